@@ -1,0 +1,94 @@
+/* The inner loops of SparseAD: everything that runs once a nonzero.
+ *
+ * Conventions. A sparse matrix A is `starts` (rows + 1 offsets), `columns` (sorted and distinct within a row) and
+ * `values`; a dense one is row-major. Loops over rows take the half-open range [first, last), so that a caller can
+ * share the rows among threads; the order of additions into one result never depends on that range. Nothing here
+ * allocates memory or checks its arguments: the Swift side validates and owns every buffer.
+ * A name ends in _f64 or _f32 where there is a version for each precision.
+ */
+#ifndef SPARSEAD_KERNELS_H
+#define SPARSEAD_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---- machine.c: what this machine has ---------------------------------------------------------------------- */
+
+enum { SAD_SIMD_BASE = 0, SAD_SIMD_AVX2 = 1, SAD_SIMD_AVX512 = 2 };
+int sad_simd_level(void);          /* the level in use: the best there is, or as SPARSEAD_SIMD or the setter says */
+void sad_set_simd_level(int level); /* lowered to what the machine has */
+int64_t sad_available_memory(void); /* bytes that can still be allocated without swapping; INT64_MAX if unknown */
+int64_t sad_peak_memory(void);      /* the largest resident size of this process so far, bytes */
+int64_t sad_resident_memory(void);  /* the resident size now, bytes */
+bool sad_reset_peak_memory(void);   /* makes sad_peak_memory start again from now; false where impossible */
+
+/* ---- pool.c: threads ---------------------------------------------------------------------------------------- */
+
+int sad_processor_count(void);
+int sad_thread_count(void);
+void sad_set_thread_count(int count);
+int64_t sad_serial_cutoff(void); /* multiply-adds below which the Swift side does not use the pool */
+void sad_set_serial_cutoff(int64_t work);
+/* Calls body(context, chunk) for each chunk in 0 ..< chunks, on up to sad_thread_count() threads, and returns when all
+ * have returned. Nested calls, and calls while another thread uses the pool, run on the calling thread. */
+void sad_parallel(int32_t chunks, void *context, void (*body)(void *context, int32_t chunk));
+
+/* ---- structure.c: patterns ---------------------------------------------------------------------------------- */
+
+/* Position of the first entry whose row or column is out of range, or -1. */
+int64_t sad_first_bad_triplet(int64_t count, const int32_t *rows, const int32_t *columns, int32_t row_count,
+                              int32_t column_count);
+/* Sorts triplets into rows and columns, merging duplicates. starts: row_count + 1; out_columns: up to count;
+ * entry_of_triplet: count; scratch: sad_compress_scratch bytes. Returns the number of distinct entries. */
+size_t sad_compress_scratch(int64_t count, int32_t row_count, int32_t column_count);
+int64_t sad_compress(int64_t count, const int32_t *rows, const int32_t *columns, int32_t row_count,
+                     int32_t column_count, int32_t *starts, int32_t *out_columns, int32_t *entry_of_triplet,
+                     void *scratch);
+/* The transposed pattern; entry q of it is entry permutation[q] of the original. */
+void sad_transpose(int32_t row_count, int32_t column_count, const int32_t *starts, const int32_t *columns,
+                   int32_t *t_starts, int32_t *t_columns, int32_t *permutation);
+/* First row that breaks a pattern's rules, or -1; `kind`: 1 starts decrease, 2 column out of range, 3 not increasing;
+ * `entry`: where. */
+int64_t sad_check_pattern(int32_t row_count, int32_t column_count, const int32_t *starts, const int32_t *columns,
+                          int32_t *kind, int64_t *entry);
+/* Union or intersection of two patterns, row by row. c_columns may be NULL to count only: then c_starts[i + 1] is the
+ * number of entries of row i. Otherwise c_starts holds the offsets. */
+void sad_union(int32_t first, int32_t last, const int32_t *a_starts, const int32_t *a_columns, const int32_t *b_starts,
+               const int32_t *b_columns, int32_t *c_starts, int32_t *c_columns);
+void sad_intersection(int32_t first, int32_t last, const int32_t *a_starts, const int32_t *a_columns,
+                      const int32_t *b_starts, const int32_t *b_columns, int32_t *c_starts, int32_t *c_columns);
+/* Where the entries of the pattern A are in a pattern C: position in C, or -1 for those C does not store. */
+void sad_locate(int32_t first, int32_t last, const int32_t *a_starts, const int32_t *a_columns,
+                const int32_t *c_starts, const int32_t *c_columns, int32_t *position);
+
+enum { SAD_DOT_BLOCK = 4096 };
+
+/* ---- symbolic.c: the pattern of a product A B ----------------------------------------------------------------- */
+
+/* Scratch: sad_product_scratch(columns of B) bytes, zeroed before the first call and left zeroed. */
+size_t sad_product_scratch(int32_t column_count);
+/* counts[i] = number of entries in row i of A B, for i in first ..< last (counts is indexed from row 0). */
+void sad_product_count(int32_t first, int32_t last, const int32_t *a_starts, const int32_t *a_columns,
+                       const int32_t *b_starts, const int32_t *b_columns, int32_t column_count, int32_t *counts,
+                       void *scratch);
+/* The sorted columns of rows first ..< last of A B, into c_columns from c_starts[first] on. */
+void sad_product_columns(int32_t first, int32_t last, const int32_t *a_starts, const int32_t *a_columns,
+                         const int32_t *b_starts, const int32_t *b_columns, int32_t column_count,
+                         const int32_t *c_starts, int32_t *c_columns, void *scratch);
+/* Multiplications of rows first ..< last of A B: the sum of B's row lengths over A's entries. */
+int64_t sad_product_work(int32_t first, int32_t last, const int32_t *a_starts, const int32_t *a_columns,
+                         const int32_t *b_starts);
+
+#define REAL double
+#define FN(name) sad_##name##_f64
+#include "kernels.h"
+#undef REAL
+#undef FN
+#define REAL float
+#define FN(name) sad_##name##_f32
+#include "kernels.h"
+#undef REAL
+#undef FN
+
+#endif

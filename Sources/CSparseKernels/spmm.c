@@ -1,0 +1,78 @@
+/* Sparse matrix times row-major dense matrix. */
+#ifndef REAL
+#define SELF "spmm.c"
+#include "precisions.h"
+#else
+#include "vectors.h"
+
+/* A panel of the result's row, `n` vectors wide, stays in registers over the whole row of A and is written once.
+ * A's row is read again for the next panel, from the first-level cache. */
+#define PANEL(V, n)                                                                                       \
+  do {                                                                                                    \
+    enum { width = (n) * sizeof(V) / sizeof(REAL) };                                                      \
+    V acc[n];                                                                                             \
+    _Pragma("clang loop unroll(full)") for (int v = 0; v < (n); v++) acc[v] = (V){0};                     \
+    for (int32_t p = begin; p < end; p++) {                                                               \
+      const REAL *row = b + (int64_t)columns[p] * k + j;                                                  \
+      if (ahead) {                                                                                        \
+        const char *next = (const char *)(b + (int64_t)columns[p + ahead < stop ? p + ahead : p] * k + j); \
+        _Pragma("clang loop unroll(full)") for (size_t o = 0; o < (n) * sizeof(V); o += 64)               \
+            __builtin_prefetch(next + o, 0, 3);                                                           \
+      }                                                                                                   \
+      REAL a = values[p];                                                                                 \
+      _Pragma("clang loop unroll(full)") for (int v = 0; v < (n); v++) acc[v] += a * *((const V *)row + v); \
+    }                                                                                                     \
+    REAL *o = out + (int64_t)i * k + j;                                                                   \
+    const REAL *d = c + (int64_t)i * k + j;                                                               \
+    if (beta == 0) {                                                                                      \
+      _Pragma("clang loop unroll(full)") for (int v = 0; v < (n); v++) *((V *)o + v) = alpha * acc[v];    \
+    } else {                                                                                              \
+      _Pragma("clang loop unroll(full)") for (int v = 0; v < (n); v++)                                    \
+          *((V *)o + v) = alpha * acc[v] + beta * *((const V *)d + v);                                    \
+    }                                                                                                     \
+    j += width;                                                                                           \
+  } while (0)
+
+#define LANES(V) ((int64_t)(sizeof(V) / sizeof(REAL)))
+
+INLINE void FN(spmm_rows)(int32_t first, int32_t last, const int32_t *restrict starts, const int32_t *restrict columns,
+                          const REAL *restrict values, REAL alpha, const REAL *restrict b, int64_t k, REAL beta,
+                          const REAL *c, REAL *out, int32_t ahead, int level) {
+  int32_t stop = starts[last];
+  if (beta == 0) c = out; /* not read; keeps the pointer arithmetic below defined */
+  for (int32_t i = first; i < last; i++) {
+    int32_t begin = starts[i], end = starts[i + 1];
+    int64_t j = 0;
+    if (level == SAD_SIMD_AVX512)
+      while (k - j >= 8 * LANES(FN(v64))) PANEL(FN(v64), 8);
+    if (level == SAD_SIMD_BASE) {
+      while (k - j >= 2 * LANES(FN(v64))) PANEL(FN(v64), 2);
+    } else {
+      while (k - j >= 4 * LANES(FN(v64))) PANEL(FN(v64), 4);
+      if (k - j >= 2 * LANES(FN(v64))) PANEL(FN(v64), 2);
+    }
+    if (k - j >= LANES(FN(v64))) PANEL(FN(v64), 1);
+    if (k - j >= LANES(FN(v32))) PANEL(FN(v32), 1);
+    if (k - j >= LANES(FN(v16))) PANEL(FN(v16), 1);
+    while (k - j > 0) PANEL(REAL, 1);
+  }
+}
+
+/* The prefetching loop is a version of its own, so that the other carries no trace of it. */
+INLINE void FN(spmm_body)(int32_t first, int32_t last, const int32_t *starts, const int32_t *columns,
+                          const REAL *values, REAL alpha, const REAL *b, int64_t k, REAL beta, const REAL *c, REAL *out,
+                          int32_t ahead, int level) {
+  if (ahead)
+    FN(spmm_rows)(first, last, starts, columns, values, alpha, b, k, beta, c, out, ahead, level);
+  else
+    FN(spmm_rows)(first, last, starts, columns, values, alpha, b, k, beta, c, out, 0, level);
+}
+
+KERNEL(FN(spmm),
+       (int32_t first, int32_t last, const int32_t *starts, const int32_t *columns, const REAL *values, REAL alpha,
+        const REAL *b, int64_t k, REAL beta, const REAL *c, REAL *out, int32_t ahead),
+       FN(spmm_body), first, last, starts, columns, values, alpha, b, k, beta, c, out, ahead)
+
+#undef PANEL
+#undef LANES
+#endif

@@ -1,0 +1,126 @@
+import CSparseKernels
+
+extension Kernels {
+  /// A new array of `count` elements that `fill` writes, all of them.
+  static func array<T>(_ count: Int, _ fill: (UnsafeMutablePointer<T>) -> Void) -> [T] {
+    [T](unsafeUninitializedCapacity: count) { buffer, initialized in
+      if let base = buffer.baseAddress, count > 0 { fill(base) }
+      initialized = count
+    }
+  }
+
+  /// Lets `body` write an array in place; not called for an empty one.
+  static func update<T>(_ array: inout [T], _ body: (UnsafeMutablePointer<T>) -> Void) {
+    array.withUnsafeMutableBufferPointer { buffer in
+      if let base = buffer.baseAddress, !buffer.isEmpty { body(base) }
+    }
+  }
+
+  /// `alpha a + beta b`.
+  static func axpby<S: SparseScalar>(_ alpha: S, _ a: [S], _ beta: S, _ b: [S]) -> [S] {
+    array(a.count) { out in axpby(alpha, a, beta, b, out) }
+  }
+
+  /// `out = alpha a + beta b`, in place.
+  static func axpby<S: SparseScalar>(
+    _ alpha: S, _ a: [S], _ beta: S, _ b: [S], into out: inout [S]
+  ) {
+    update(&out) { out in axpby(alpha, a, beta, b, out) }
+  }
+
+  /// `y += alpha x`.
+  static func axpy<S: SparseScalar>(_ alpha: S, _ x: [S], _ y: inout [S]) {
+    update(&y) { y in
+      x.withUnsafeBufferPointer { x in
+        guard let base = x.baseAddress else { return }
+        parallelRanges(x.count) { range in
+          let (first, n) = (range.lowerBound, Int64(range.count))
+          S._kernels.axpby(n, alpha, base + first, 1, y + first, y + first)
+        }
+      }
+    }
+  }
+
+  private static func axpby<S: SparseScalar>(
+    _ alpha: S, _ a: [S], _ beta: S, _ b: [S], _ out: UnsafeMutablePointer<S>
+  ) {
+    a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in
+        guard let a0 = a.baseAddress, let b0 = b.baseAddress else { return }
+        parallelRanges(a.count) { range in
+          let first = range.lowerBound
+          S._kernels.axpby(Int64(range.count), alpha, a0 + first, beta, b0 + first, out + first)
+        }
+      }
+    }
+  }
+
+  /// `alpha a ⊙ b`.
+  static func multiply<S: SparseScalar>(_ alpha: S, _ a: [S], _ b: [S]) -> [S] {
+    array(a.count) { out in multiply(alpha, a, b, out) }
+  }
+
+  static func multiply<S: SparseScalar>(_ alpha: S, _ a: [S], _ b: [S], into out: inout [S]) {
+    update(&out) { out in multiply(alpha, a, b, out) }
+  }
+
+  private static func multiply<S: SparseScalar>(
+    _ alpha: S, _ a: [S], _ b: [S], _ out: UnsafeMutablePointer<S>
+  ) {
+    a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in
+        guard let a0 = a.baseAddress, let b0 = b.baseAddress else { return }
+        parallelRanges(a.count) { range in
+          let first = range.lowerBound
+          S._kernels.multiply(Int64(range.count), alpha, a0 + first, b0 + first, out + first)
+        }
+      }
+    }
+  }
+
+  /// `a[index[q]]` for each q, 0 where the index is negative.
+  static func gather<S: SparseScalar>(_ a: [S], at index: [Int32]) -> [S] {
+    array(index.count) { out in gather(a, at: index, out) }
+  }
+
+  static func gather<S: SparseScalar>(_ a: [S], at index: [Int32], into out: inout [S]) {
+    update(&out) { out in gather(a, at: index, out) }
+  }
+
+  private static func gather<S: SparseScalar>(
+    _ a: [S], at index: [Int32], _ out: UnsafeMutablePointer<S>
+  ) {
+    index.withUnsafeBufferPointer { index in
+      guard let base = index.baseAddress else { return }
+      parallelRanges(index.count) { range in
+        S._kernels.gather(
+          Int64(range.count), base + range.lowerBound, a, out + range.lowerBound)
+      }
+    }
+  }
+
+  /// The sums of `a[q]` over the q with `index[q] = p`, for p in `0 ..< count`. Negative indices are left out.
+  static func scatterAdd<S: SparseScalar>(_ a: [S], to index: [Int32], count: Int) -> [S] {
+    var out = [S](repeating: 0, count: count)
+    update(&out) { out in S._kernels.scatterAdd(Int64(a.count), index, a, out) }
+    return out
+  }
+
+  /// `⟨a, b⟩`, summed in double precision in blocks of fixed length, so the same for any number of threads.
+  static func dot<S: SparseScalar>(_ a: [S], _ b: [S]) -> S {
+    let n = a.count
+    let blocks = (n + SAD_DOT_BLOCK - 1) / SAD_DOT_BLOCK
+    var partial = [Double](repeating: 0, count: blocks)
+    update(&partial) { partial in
+      let grain = max(1, (1 << 16) / SAD_DOT_BLOCK)
+      let chunks = n >= Threads.serialCutoff ? (blocks + grain - 1) / grain : 1
+      let share = (blocks + chunks - 1) / chunks
+      parallel(chunks: chunks) { chunk in
+        let first = chunk * share
+        let last = min(blocks, first + share)
+        S._kernels.dotBlocks(Int64(first), Int64(max(first, last)), Int64(n), a, b, partial)
+      }
+    }
+    return S(partial.reduce(0, +))
+  }
+}

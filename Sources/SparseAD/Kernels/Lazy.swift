@@ -1,0 +1,19 @@
+import Synchronization
+
+/// A value computed at most once, on first use, from any thread.
+final class Lazy<Value: Sendable>: Sendable {
+  private let value = Mutex<Value?>(nil)
+
+  /// The value, made by `make` if it is not there yet. Other threads wait meanwhile.
+  func callAsFunction(_ make: () -> Value) -> Value {
+    value.withLock { value in
+      if let value { return value }
+      let made = make()
+      value = made
+      return made
+    }
+  }
+
+  /// The value if it has been made.
+  var current: Value? { value.withLock { $0 } }
+}

@@ -1,0 +1,103 @@
+import CSparseKernels
+public import RealModule
+
+/// The scalars that a matrix can hold: `Float` and `Double`.
+///
+/// The protocol is closed: its one requirement is a table of compiled kernels, so that generic code runs at full speed
+/// also where it is not specialised.
+public protocol SparseScalar:
+  Real, BinaryFloatingPoint, LosslessStringConvertible, SIMDScalar, Codable, Sendable
+{
+  static var _kernels: _KernelTable<Self> { get }
+}
+
+extension Double: SparseScalar {
+  public static let _kernels = _KernelTable<Double>(
+    gemv: sad_gemv_f64, gemvScatter: sad_gemv_scatter_f64, outer: sad_outer_f64,
+    gemvBackward: sad_gemv_backward_f64, spmm: sad_spmm_f64, sddmm: sad_sddmm_f64,
+    rowScratch: sad_row_scratch_f64, spgemm: sad_spgemm_f64,
+    spgemmBackward: sad_spgemm_backward_f64, maskedProduct: sad_masked_product_f64,
+    maskedProductTransposed: sad_masked_product_transposed_f64, axpby: sad_axpby_f64,
+    add: sad_add_f64, restrict: sad_restrict_f64, gather: sad_gather_f64,
+    scatterAdd: sad_scatter_add_f64, multiply: sad_multiply_f64, scale: sad_scale_f64,
+    dotBlocks: sad_dot_blocks_f64)
+}
+
+extension Float: SparseScalar {
+  public static let _kernels = _KernelTable<Float>(
+    gemv: sad_gemv_f32, gemvScatter: sad_gemv_scatter_f32, outer: sad_outer_f32,
+    gemvBackward: sad_gemv_backward_f32, spmm: sad_spmm_f32, sddmm: sad_sddmm_f32,
+    rowScratch: sad_row_scratch_f32, spgemm: sad_spgemm_f32,
+    spgemmBackward: sad_spgemm_backward_f32, maskedProduct: sad_masked_product_f32,
+    maskedProductTransposed: sad_masked_product_transposed_f32, axpby: sad_axpby_f32,
+    add: sad_add_f32, restrict: sad_restrict_f32, gather: sad_gather_f32,
+    scatterAdd: sad_scatter_add_f32, multiply: sad_multiply_f32, scale: sad_scale_f32,
+    dotBlocks: sad_dot_blocks_f32)
+}
+
+/// The kernels of `CSparseKernels.h` in one precision; what each does is said there.
+public struct _KernelTable<Scalar>: Sendable {
+  typealias Indices = UnsafePointer<Int32>
+  typealias MutableIndices = UnsafeMutablePointer<Int32>
+  typealias Values = UnsafePointer<Scalar>
+  typealias MutableValues = UnsafeMutablePointer<Scalar>
+
+  let gemv:
+    @Sendable (
+      Int32, Int32, Indices, Indices, Values, Scalar, Values, Scalar, Values, MutableValues
+    ) -> Void
+  let gemvScatter: @Sendable (Int32, Int32, Indices, Indices, Values, Values, MutableValues) -> Void
+  let outer:
+    @Sendable (Int32, Int32, Indices, Indices, Scalar, Values, Values, MutableValues) -> Void
+  let gemvBackward:
+    @Sendable (
+      Int32, Int32, Indices, Indices, Values, Scalar, Values, Values, MutableValues, MutableValues
+    ) -> Void
+  let spmm:
+    @Sendable (
+      Int32, Int32, Indices, Indices, Values, Scalar, Values, Int64, Scalar, Values, MutableValues,
+      Int32
+    ) -> Void
+  let sddmm:
+    @Sendable (
+      Int32, Int32, Indices, Indices, Values?, Scalar, Values, Values, Int64, MutableValues, Int32
+    ) -> Void
+  let rowScratch: @Sendable (Int32) -> Int
+  let spgemm:
+    @Sendable (
+      Int32, Int32, Indices, Indices, Values, Indices, Indices, Values, Indices, Indices,
+      MutableValues, Int32, UnsafeMutableRawPointer
+    ) -> Void
+  let spgemmBackward:
+    @Sendable (
+      Int32, Int32, Int32, Indices, Indices, Values, Indices, Indices, Values, Indices, Indices,
+      Values, MutableValues?, MutableValues?, Int32, UnsafeMutableRawPointer
+    ) -> Void
+  let maskedProduct:
+    @Sendable (
+      Int32, Int32, Indices, Indices, Values, Indices, Indices, Values, Indices, Indices,
+      MutableValues, Int32, UnsafeMutableRawPointer
+    ) -> Void
+  let maskedProductTransposed:
+    @Sendable (
+      Int32, Int32, Indices, Indices, Values, Indices, Indices, Values, Indices, Indices,
+      MutableValues, Int32, UnsafeMutableRawPointer
+    ) -> Void
+  let axpby: @Sendable (Int64, Scalar, Values, Scalar, Values, MutableValues) -> Void
+  let add:
+    @Sendable (
+      Int32, Int32, Scalar, Indices, Indices, Values, Scalar, Indices, Indices, Values, Indices,
+      MutableIndices?, MutableValues
+    ) -> Void
+  let restrict:
+    @Sendable (
+      Int32, Int32, Scalar, Indices, Indices, Indices, Indices, Values, MutableValues
+    ) -> Void
+  let gather: @Sendable (Int64, Indices, Values, MutableValues) -> Void
+  let scatterAdd: @Sendable (Int64, Indices, Values, MutableValues) -> Void
+  let multiply: @Sendable (Int64, Scalar, Values, Values, MutableValues) -> Void
+  let scale:
+    @Sendable (Int32, Int32, Indices, Indices, Values, Values?, Values?, MutableValues) -> Void
+  let dotBlocks:
+    @Sendable (Int64, Int64, Int64, Values, Values, UnsafeMutablePointer<Double>) -> Void
+}

@@ -1,0 +1,179 @@
+import CSparseKernels
+
+/// The structure of a sparse matrix in compressed rows, as the kernels read it.
+///
+/// Row `i` holds the entries `starts[i] ..< starts[i + 1]`; entry `p` is in column `columns[p]`; within a row the columns
+/// strictly increase.
+struct Structure: Sendable, Equatable {
+  var rowCount: Int
+  var columnCount: Int
+  var starts: [Int32]
+  var columns: [Int32]
+
+  var count: Int { columns.count }
+
+  /// A structure without entries.
+  init(rowCount: Int, columnCount: Int) {
+    self.init(
+      rowCount: rowCount, columnCount: columnCount,
+      starts: [Int32](repeating: 0, count: rowCount + 1), columns: [])
+  }
+
+  init(rowCount: Int, columnCount: Int, starts: [Int32], columns: [Int32]) {
+    self.rowCount = rowCount
+    self.columnCount = columnCount
+    self.starts = starts
+    self.columns = columns
+  }
+}
+
+/// The kernels over Swift arrays: where memory is lent to C, rows are shared among threads, and results allocated.
+enum Kernels {}
+
+/// What breaks the rules of ``Structure``, and where.
+struct StructureFault: Equatable {
+  enum Kind: Int32 {
+    case startsDecrease = 1
+    case columnOutOfRange = 2
+    case columnsNotIncreasing = 3
+  }
+  var kind: Kind
+  var row: Int
+  var entry: Int
+}
+
+extension Kernels {
+  /// The first fault of a structure whose `starts` begin at 0 and end at the number of columns stored.
+  static func firstFault(_ a: Structure) -> StructureFault? {
+    var kind: Int32 = 0
+    var entry: Int64 = 0
+    let row = sad_check_pattern(
+      Int32(a.rowCount), Int32(a.columnCount), a.starts, a.columns, &kind, &entry)
+    guard row >= 0, let kind = StructureFault.Kind(rawValue: kind) else { return nil }
+    return StructureFault(kind: kind, row: Int(row), entry: Int(entry))
+  }
+
+  /// Position of the first triplet out of range, if any.
+  static func firstBadTriplet(
+    rows: [Int32], columns: [Int32], rowCount: Int, columnCount: Int
+  ) -> Int? {
+    let k = sad_first_bad_triplet(
+      Int64(rows.count), rows, columns, Int32(rowCount), Int32(columnCount))
+    return k < 0 ? nil : Int(k)
+  }
+
+  /// Triplets sorted into rows, equal places merged; and for each triplet the entry that it became.
+  static func compress(
+    rows: [Int32], columns: [Int32], rowCount: Int, columnCount: Int
+  ) -> (structure: Structure, entryOfTriplet: [Int32]) {
+    let n = rows.count
+    var starts: [Int32] = []
+    var entryOfTriplet: [Int32] = []
+    let bytes = sad_compress_scratch(Int64(n), Int32(rowCount), Int32(columnCount))
+    let scratch = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    defer { scratch.deallocate() }
+    let merged = [Int32](unsafeUninitializedCapacity: n) { merged, count in
+      starts = [Int32](unsafeUninitializedCapacity: rowCount + 1) { starts, startCount in
+        entryOfTriplet = [Int32](unsafeUninitializedCapacity: n) { entries, entryCount in
+          // Empty buffers have no address; C is never to see a null one.
+          if let startsBase = starts.baseAddress {
+            count = Int(
+              sad_compress(
+                Int64(n), rows, columns, Int32(rowCount), Int32(columnCount), startsBase,
+                merged.baseAddress ?? startsBase, entries.baseAddress ?? startsBase, scratch))
+          }
+          entryCount = n
+        }
+        startCount = rowCount + 1
+      }
+    }
+    // Merging leaves room to spare; a pattern lives long, so a copy that fits is worth its while.
+    let fitting = merged.count < n - n / 8 ? Array(merged[...]) : merged
+    return (
+      Structure(rowCount: rowCount, columnCount: columnCount, starts: starts, columns: fitting),
+      entryOfTriplet
+    )
+  }
+
+  /// The transposed structure, and for each of its entries the entry of `a` that it is.
+  static func transpose(_ a: Structure) -> (structure: Structure, permutation: [Int32]) {
+    var columns: [Int32] = []
+    var permutation: [Int32] = []
+    let starts = [Int32](unsafeUninitializedCapacity: a.columnCount + 1) { starts, startCount in
+      columns = [Int32](unsafeUninitializedCapacity: a.count) { columns, count in
+        permutation = [Int32](unsafeUninitializedCapacity: a.count) { permutation, permuted in
+          sad_transpose(
+            Int32(a.rowCount), Int32(a.columnCount), a.starts, a.columns, starts.baseAddress,
+            columns.baseAddress, permutation.baseAddress)
+          permuted = a.count
+        }
+        count = a.count
+      }
+      startCount = a.columnCount + 1
+    }
+    let transposed = Structure(
+      rowCount: a.columnCount, columnCount: a.rowCount, starts: starts, columns: columns)
+    return (transposed, permutation)
+  }
+
+  private typealias Merge = (
+    Int32, Int32, UnsafePointer<Int32>, UnsafePointer<Int32>, UnsafePointer<Int32>,
+    UnsafePointer<Int32>, UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Int32>?
+  ) -> Void
+
+  /// The structure of all places that `a` or `b` stores. Nil where it has more entries than an index counts.
+  static func union(_ a: Structure, _ b: Structure) -> Structure? {
+    merge(a, b) { sad_union($0, $1, $2, $3, $4, $5, $6, $7) }
+  }
+
+  /// The structure of all places that both `a` and `b` store.
+  static func intersection(_ a: Structure, _ b: Structure) -> Structure? {
+    merge(a, b) { sad_intersection($0, $1, $2, $3, $4, $5, $6, $7) }
+  }
+
+  private static func merge(_ a: Structure, _ b: Structure, _ kernel: Merge) -> Structure? {
+    let work = a.count + b.count
+    var starts = [Int32](repeating: 0, count: a.rowCount + 1)
+    starts.withUnsafeMutableBufferPointer { starts in
+      guard let base = starts.baseAddress else { return }
+      parallelRows(a.starts, work: work) { first, last in
+        kernel(first, last, a.starts, a.columns, b.starts, b.columns, base, nil)
+      }
+    }
+    guard let count = accumulate(&starts) else { return nil }
+    let columns = [Int32](unsafeUninitializedCapacity: count) { columns, initialized in
+      starts.withUnsafeMutableBufferPointer { starts in
+        guard let base = starts.baseAddress, let columnBase = columns.baseAddress else { return }
+        parallelRows(a.starts, work: work) { first, last in
+          kernel(first, last, a.starts, a.columns, b.starts, b.columns, base, columnBase)
+        }
+      }
+      initialized = count
+    }
+    return Structure(
+      rowCount: a.rowCount, columnCount: a.columnCount, starts: starts, columns: columns)
+  }
+
+  /// Turns the lengths in `starts[1...]` into offsets and returns the last, unless it does not fit an `Int32`.
+  static func accumulate(_ starts: inout [Int32]) -> Int? {
+    var sum = 0
+    for i in starts.indices.dropFirst() {
+      sum += Int(starts[i])
+      if sum > Int(Int32.max) { return nil }
+      starts[i] = Int32(sum)
+    }
+    return sum
+  }
+
+  /// For each entry of `a` its entry in `c`, or -1 where `c` stores nothing.
+  static func locate(_ a: Structure, in c: Structure) -> [Int32] {
+    [Int32](unsafeUninitializedCapacity: a.count) { position, count in
+      if let base = position.baseAddress {
+        parallelRows(a.starts, work: a.count + c.count) { first, last in
+          sad_locate(first, last, a.starts, a.columns, c.starts, c.columns, base)
+        }
+      }
+      count = a.count
+    }
+  }
+}

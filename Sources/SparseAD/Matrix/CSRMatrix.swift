@@ -1,0 +1,67 @@
+/// A sparse matrix in compressed rows: a shared pattern and one value for each stored entry.
+///
+/// Stored entries are the matrix's parameters, explicit zeros included: no operation drops one, and a gradient of the
+/// matrix is a `CSRMatrix` on the same pattern object.
+public struct CSRMatrix<Scalar: SparseScalar>: Sendable {
+  public let pattern: SparsityPattern
+
+  /// The value of each stored entry, row by row.
+  public var values: [Scalar] {
+    didSet {
+      precondition(
+        values.count == pattern.count, "\(values.count) values for \(pattern.count) entries")
+      transposedValues = Lazy()
+    }
+  }
+
+  /// The values in the order of the transposed pattern; shared by copies of the matrix until one changes.
+  private(set) var transposedValues = Lazy<[Scalar]>()
+
+  /// A matrix of given values on a pattern; `values` has one element for each entry.
+  public init(pattern: SparsityPattern, values: [Scalar]) {
+    precondition(
+      values.count == pattern.count, "\(values.count) values for \(pattern.count) entries")
+    self.pattern = pattern
+    self.values = values
+  }
+
+  /// One value everywhere on a pattern; zero is where a gradient begins to accumulate.
+  public init(pattern: SparsityPattern, repeating value: Scalar = 0) {
+    self.init(pattern: pattern, values: [Scalar](repeating: value, count: pattern.count))
+  }
+
+  /// Takes compressed rows from outside and checks all of them.
+  ///
+  /// Values may be anything, NaN and infinities included.
+  ///
+  /// - Throws: ``PatternError`` naming the first place that breaks a rule of ``SparsityPattern``.
+  public init(
+    rows: Int, columns: Int, rowStarts: [Int], columnIndices: [Int], values: [Scalar]
+  ) throws(PatternError) {
+    guard values.count == columnIndices.count else {
+      throw .valueCount(expected: columnIndices.count, found: values.count)
+    }
+    let pattern = try SparsityPattern(
+      rows: rows, columns: columns, rowStarts: rowStarts, columnIndices: columnIndices)
+    self.init(pattern: pattern, values: values)
+  }
+
+  public var rows: Int { pattern.rows }
+  public var columns: Int { pattern.columns }
+  /// The number of stored entries, explicit zeros included.
+  public var count: Int { pattern.count }
+
+  /// The value in row `i` and column `j`: 0 where nothing is stored.
+  ///
+  /// - Complexity: O(log of the row's entries).
+  public subscript(i: Int, j: Int) -> Scalar {
+    pattern.entry(i, j).map { values[$0] } ?? 0
+  }
+}
+
+extension CSRMatrix: Equatable {
+  /// Whether both have equal patterns and equal values.
+  public static func == (a: CSRMatrix, b: CSRMatrix) -> Bool {
+    a.pattern == b.pattern && a.values == b.values
+  }
+}

@@ -1,0 +1,44 @@
+/// A dense matrix, stored row by row: a block of features, one row a node.
+public struct DenseMatrix<Scalar: SparseScalar>: Sendable, Equatable {
+  public let rows: Int
+  public let columns: Int
+
+  /// The entries, row by row: `rows * columns` of them.
+  public var values: [Scalar] {
+    didSet {
+      precondition(
+        values.count == rows * columns, "\(values.count) values for a \(rows)×\(columns) matrix")
+    }
+  }
+
+  /// A matrix of given entries, row by row.
+  public init(rows: Int, columns: Int, values: [Scalar]) {
+    precondition(
+      rows >= 0 && columns >= 0 && values.count == rows * columns,
+      "\(values.count) values for a \(rows)×\(columns) matrix")
+    self.rows = rows
+    self.columns = columns
+    self.values = values
+  }
+
+  /// A matrix of one value everywhere.
+  public init(rows: Int, columns: Int, repeating value: Scalar = 0) {
+    self.init(
+      rows: rows, columns: columns, values: [Scalar](repeating: value, count: rows * columns))
+  }
+
+  public subscript(i: Int, j: Int) -> Scalar {
+    get {
+      values[index(i, j)]
+    }
+    set {
+      values[index(i, j)] = newValue
+    }
+  }
+
+  private func index(_ i: Int, _ j: Int) -> Int {
+    precondition(
+      i >= 0 && i < rows && j >= 0 && j < columns, "(\(i), \(j)) of a \(rows)×\(columns) matrix")
+    return i * columns + j
+  }
+}

@@ -1,0 +1,136 @@
+/// Where the stored entries of a sparse matrix are; what they hold is the matrix's business.
+///
+/// Entry `k` of row `i` is in column `columnIndices[k]`, for `k` in `rowStarts[i] ..< rowStarts[i + 1]`. Within a row the
+/// columns strictly increase.
+///
+/// A pattern never changes and is shared by identity: a matrix, its tangent and its gradient hold the same object, so
+/// "same pattern" is the O(1) question `a.pattern === b.pattern`, and what is computed from a pattern, such as its
+/// transpose, is computed once.
+public final class SparsityPattern: Sendable {
+  let structure: Structure
+  let transposeCache = Lazy<PatternTranspose>()
+
+  /// Takes arrays from outside and checks all of them.
+  ///
+  /// - Parameters:
+  ///   - rows: number of rows; `rowStarts` has one element more.
+  ///   - columns: number of columns.
+  ///   - rowStarts: where each row begins in `columnIndices`; starts with 0, ends with the number of entries.
+  ///   - columnIndices: the column of each entry, strictly increasing within a row.
+  /// - Throws: ``PatternError`` naming the first place that breaks a rule.
+  /// - Complexity: O(`rows` + `count`).
+  public convenience init(
+    rows: Int, columns: Int, rowStarts: [Int], columnIndices: [Int]
+  ) throws(PatternError) {
+    try PatternError.check(rows: rows, columns: columns, entries: columnIndices.count)
+    guard rowStarts.count == rows + 1 else {
+      throw .rowStartCount(expected: rows + 1, found: rowStarts.count)
+    }
+    for i in rowStarts.indices where rowStarts[i] < 0 || rowStarts[i] > columnIndices.count {
+      throw .rowStartOutOfRange(row: i, start: rowStarts[i], entries: columnIndices.count)
+    }
+    for k in columnIndices.indices where columnIndices[k] < 0 || columnIndices[k] >= columns {
+      let row = rowStarts.lastIndex { $0 <= k } ?? 0
+      throw .columnOutOfRange(row: row, column: columnIndices[k], columns: columns)
+    }
+    try self.init(
+      rows: rows, columns: columns, rowStarts: rowStarts.map(Int32.init),
+      columnIndices: columnIndices.map(Int32.init))
+  }
+
+  /// Takes arrays from outside and checks all of them; the form that copies nothing.
+  ///
+  /// - Throws: ``PatternError`` naming the first place that breaks a rule.
+  /// - Complexity: O(`rows` + `count`).
+  public convenience init(
+    rows: Int, columns: Int, rowStarts: [Int32], columnIndices: [Int32]
+  ) throws(PatternError) {
+    try PatternError.check(rows: rows, columns: columns, entries: columnIndices.count)
+    guard rowStarts.count == rows + 1 else {
+      throw .rowStartCount(expected: rows + 1, found: rowStarts.count)
+    }
+    guard rowStarts[0] == 0 else {
+      throw .rowStartOutOfRange(row: 0, start: Int(rowStarts[0]), entries: columnIndices.count)
+    }
+    guard Int(rowStarts[rows]) == columnIndices.count else {
+      throw .rowStartOutOfRange(
+        row: rows, start: Int(rowStarts[rows]), entries: columnIndices.count)
+    }
+    let structure = Structure(
+      rowCount: rows, columnCount: columns, starts: rowStarts, columns: columnIndices)
+    if let fault = Kernels.firstFault(structure) {
+      switch fault.kind {
+      case .startsDecrease: throw .rowStartsDecrease(row: fault.row)
+      case .columnOutOfRange:
+        throw .columnOutOfRange(
+          row: fault.row, column: Int(columnIndices[fault.entry]), columns: columns)
+      case .columnsNotIncreasing:
+        throw .columnsNotIncreasing(row: fault.row, column: Int(columnIndices[fault.entry]))
+      }
+    }
+    self.init(structure)
+  }
+
+  /// Takes arrays that are known to obey the rules, and checks nothing.
+  ///
+  /// Arrays that break a rule make later operations read and write outside their buffers.
+  public convenience init(
+    uncheckedRows rows: Int, columns: Int, rowStarts: [Int32], columnIndices: [Int32]
+  ) {
+    self.init(
+      Structure(rowCount: rows, columnCount: columns, starts: rowStarts, columns: columnIndices))
+  }
+
+  init(_ structure: Structure) {
+    self.structure = structure
+  }
+
+  public var rows: Int { structure.rowCount }
+  public var columns: Int { structure.columnCount }
+  /// Where each row begins in ``columnIndices``; `rows + 1` numbers.
+  public var rowStarts: [Int32] { structure.starts }
+  /// The column of each stored entry.
+  public var columnIndices: [Int32] { structure.columns }
+  /// The number of stored entries.
+  public var count: Int { structure.count }
+
+  /// The entries of row `i`, as positions in ``columnIndices`` and in a matrix's values.
+  public func entries(inRow i: Int) -> Range<Int> {
+    precondition(i >= 0 && i < rows, "row \(i) of a pattern of \(rows) rows")
+    return Int(structure.starts[i])..<Int(structure.starts[i + 1])
+  }
+
+  /// The position of the entry in row `i` and column `j`, or nil where nothing is stored.
+  ///
+  /// - Complexity: O(log of the row's entries).
+  public func entry(_ i: Int, _ j: Int) -> Int? {
+    precondition(j >= 0 && j < columns, "column \(j) of a pattern of \(columns) columns")
+    let range = entries(inRow: i)
+    var low = range.lowerBound
+    var high = range.upperBound
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(structure.columns[middle]) < j { low = middle + 1 } else { high = middle }
+    }
+    return low < range.upperBound && Int(structure.columns[low]) == j ? low : nil
+  }
+
+  /// The row and column of each entry in turn.
+  public func place(ofEntry k: Int) -> (row: Int, column: Int) {
+    precondition(k >= 0 && k < count, "entry \(k) of a pattern of \(count) entries")
+    var low = 0
+    var high = rows
+    while low + 1 < high {
+      let middle = (low + high) / 2
+      if Int(structure.starts[middle]) <= k { low = middle } else { high = middle }
+    }
+    return (low, Int(structure.columns[k]))
+  }
+}
+
+extension SparsityPattern: Equatable {
+  /// Whether both store the same places of the same shape; at once where they are one object.
+  public static func == (a: SparsityPattern, b: SparsityPattern) -> Bool {
+    a === b || a.structure == b.structure
+  }
+}
