@@ -6,7 +6,10 @@
 
 INLINE void FN(axpby_body)(int64_t n, REAL alpha, const REAL *a, REAL beta, const REAL *b, REAL *out, int level) {
   (void)level;
-  for (int64_t p = 0; p < n; p++) out[p] = alpha * a[p] + beta * b[p];
+  if (beta == 0)
+    for (int64_t p = 0; p < n; p++) out[p] = alpha * a[p];
+  else
+    for (int64_t p = 0; p < n; p++) out[p] = alpha * a[p] + beta * b[p];
 }
 KERNEL(FN(axpby), (int64_t n, REAL alpha, const REAL *a, REAL beta, const REAL *b, REAL *out), FN(axpby_body), n,
        alpha, a, beta, b, out)

@@ -56,7 +56,7 @@ void FN(masked_product_transposed)(int32_t first, int32_t last, const int32_t *a
 
 /* ---- elementwise.c -------------------------------------------------------------------------------------------- */
 
-/* out = alpha a + beta b, n entries; out may be a or b. */
+/* out = alpha a + beta b, n entries; b is not read where beta = 0; out may be a or b. */
 void FN(axpby)(int64_t n, REAL alpha, const REAL *a, REAL beta, const REAL *b, REAL *out);
 /* C = alpha A + beta B on the union of their patterns: c_columns (may be NULL where already known) and c_values. */
 void FN(add)(int32_t first, int32_t last, REAL alpha, const int32_t *a_starts, const int32_t *a_columns,

@@ -18,39 +18,35 @@ extension Kernels {
 
   /// `alpha a + beta b`.
   static func axpby<S: SparseScalar>(_ alpha: S, _ a: [S], _ beta: S, _ b: [S]) -> [S] {
-    array(a.count) { out in axpby(alpha, a, beta, b, out) }
+    array(a.count) { out in b.withUnsafeBufferPointer { axpby(alpha, a, beta, $0.baseAddress, out) }
+    }
   }
 
   /// `out = alpha a + beta b`, in place.
   static func axpby<S: SparseScalar>(
     _ alpha: S, _ a: [S], _ beta: S, _ b: [S], into out: inout [S]
   ) {
-    update(&out) { out in axpby(alpha, a, beta, b, out) }
+    update(&out) { out in b.withUnsafeBufferPointer { axpby(alpha, a, beta, $0.baseAddress, out) } }
+  }
+
+  /// `y ← alpha x + beta y`; `y` is not read where `beta` is 0.
+  static func axpby<S: SparseScalar>(_ alpha: S, _ x: [S], _ beta: S, _ y: inout [S]) {
+    update(&y) { y in axpby(alpha, x, beta, UnsafePointer(y), y) }
   }
 
   /// `y += alpha x`.
   static func axpy<S: SparseScalar>(_ alpha: S, _ x: [S], _ y: inout [S]) {
-    update(&y) { y in
-      x.withUnsafeBufferPointer { x in
-        guard let base = x.baseAddress else { return }
-        parallelRanges(x.count) { range in
-          let (first, n) = (range.lowerBound, Int64(range.count))
-          S._kernels.axpby(n, alpha, base + first, 1, y + first, y + first)
-        }
-      }
-    }
+    axpby(alpha, x, 1, &y)
   }
 
   private static func axpby<S: SparseScalar>(
-    _ alpha: S, _ a: [S], _ beta: S, _ b: [S], _ out: UnsafeMutablePointer<S>
+    _ alpha: S, _ a: [S], _ beta: S, _ b: UnsafePointer<S>?, _ out: UnsafeMutablePointer<S>
   ) {
     a.withUnsafeBufferPointer { a in
-      b.withUnsafeBufferPointer { b in
-        guard let a0 = a.baseAddress, let b0 = b.baseAddress else { return }
-        parallelRanges(a.count) { range in
-          let first = range.lowerBound
-          S._kernels.axpby(Int64(range.count), alpha, a0 + first, beta, b0 + first, out + first)
-        }
+      guard let a0 = a.baseAddress, let b0 = b else { return }
+      parallelRanges(a.count) { range in
+        let first = range.lowerBound
+        S._kernels.axpby(Int64(range.count), alpha, a0 + first, beta, b0 + first, out + first)
       }
     }
   }
@@ -122,5 +118,18 @@ extension Kernels {
       }
     }
     return S(partial.reduce(0, +))
+  }
+}
+
+extension Kernels {
+  /// `a ← alpha a`.
+  static func scale<S: SparseScalar>(_ alpha: S, _ a: inout [S]) {
+    let count = a.count
+    update(&a) { base in
+      parallelRanges(count) { range in
+        let start = base + range.lowerBound
+        S._kernels.axpby(Int64(range.count), alpha, start, 0, start, start)
+      }
+    }
   }
 }

@@ -1,0 +1,148 @@
+import CSparseKernels
+
+/// Products of a sparse and dense matrices; `a` and `values` are the sparse one.
+extension Kernels {
+  /// `out = alpha A x + beta out`; `out` is not read where `beta` is 0.
+  static func gemv<S: SparseScalar>(
+    _ alpha: S, _ a: Structure, _ values: [S], _ x: [S], _ beta: S, _ out: inout [S]
+  ) {
+    update(&out) { out in
+      parallelRows(a.starts, work: a.count) { first, last in
+        S._kernels.gemv(first, last, a.starts, a.columns, values, alpha, x, beta, out, out)
+      }
+    }
+  }
+
+  /// `alpha A x + beta y`; without `y`, `alpha A x`.
+  static func gemv<S: SparseScalar>(
+    _ alpha: S, _ a: Structure, _ values: [S], _ x: [S], _ beta: S = 0, _ y: [S]? = nil
+  ) -> [S] {
+    array(a.rowCount) { out in
+      lend(y) { y in
+        parallelRows(a.starts, work: a.count) { first, last in
+          S._kernels.gemv(
+            first, last, a.starts, a.columns, values, alpha, x, y == nil ? 0 : beta,
+            y ?? UnsafePointer(out), out)
+        }
+      }
+    }
+  }
+
+  /// `Aᵀ x` as a scatter, on one thread. Each sum has the terms of ``gemv`` on the transposed structure in the same order.
+  static func gemvScatter<S: SparseScalar>(_ a: Structure, _ values: [S], _ x: [S]) -> [S] {
+    var sum = [S](repeating: 0, count: a.columnCount)
+    update(&sum) { sum in
+      S._kernels.gemvScatter(0, Int32(a.rowCount), a.starts, a.columns, values, x, sum)
+    }
+    return sum
+  }
+
+  /// `out = alpha [g xᵀ]_P`.
+  static func outer<S: SparseScalar>(
+    _ alpha: S, _ a: Structure, _ g: [S], _ x: [S], into out: inout [S]
+  ) {
+    update(&out) { out in outer(alpha, a, g, x, out) }
+  }
+
+  /// `alpha [g xᵀ]_P`.
+  static func outer<S: SparseScalar>(_ alpha: S, _ a: Structure, _ g: [S], _ x: [S]) -> [S] {
+    array(a.count) { out in outer(alpha, a, g, x, out) }
+  }
+
+  private static func outer<S: SparseScalar>(
+    _ alpha: S, _ a: Structure, _ g: [S], _ x: [S], _ out: UnsafeMutablePointer<S>
+  ) {
+    parallelRows(a.starts, work: a.count) { first, last in
+      S._kernels.outer(first, last, a.starts, a.columns, alpha, g, x, out)
+    }
+  }
+
+  /// `alpha [g xᵀ]_P` and `Aᵀ g` in one pass, on one thread.
+  static func gemvBackward<S: SparseScalar>(
+    _ alpha: S, _ a: Structure, _ values: [S], _ g: [S], _ x: [S]
+  ) -> (outer: [S], sum: [S]) {
+    var sum = [S](repeating: 0, count: a.columnCount)
+    let outer: [S] = array(a.count) { out in
+      update(&sum) { sum in
+        S._kernels.gemvBackward(
+          0, Int32(a.rowCount), a.starts, a.columns, values, alpha, g, x, out, sum)
+      }
+    }
+    return (outer, sum)
+  }
+
+  /// `out = alpha A B + beta out`, B and out with `k` columns; `out` is not read where `beta` is 0.
+  static func spmm<S: SparseScalar>(
+    _ alpha: S, _ a: Structure, _ values: [S], _ b: [S], _ k: Int, _ beta: S, _ out: inout [S]
+  ) {
+    update(&out) { out in spmm(alpha, a, values, b, k, beta, out, out) }
+  }
+
+  /// `alpha A B + beta C`; without `c`, `alpha A B`.
+  static func spmm<S: SparseScalar>(
+    _ alpha: S, _ a: Structure, _ values: [S], _ b: [S], _ k: Int, _ beta: S = 0, _ c: [S]? = nil
+  ) -> [S] {
+    array(a.rowCount * k) { out in
+      lend(c) { c in spmm(alpha, a, values, b, k, c == nil ? 0 : beta, c ?? UnsafePointer(out), out)
+      }
+    }
+  }
+
+  private static func spmm<S: SparseScalar>(
+    _ alpha: S, _ a: Structure, _ values: [S], _ b: [S], _ k: Int, _ beta: S,
+    _ c: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
+  ) {
+    let ahead = prefetchDistance(a, rowBytes: k * MemoryLayout<S>.stride)
+    parallelRows(a.starts, work: a.count * k) { first, last in
+      S._kernels.spmm(
+        first, last, a.starts, a.columns, values, alpha, b, Int64(k), beta, c, out, ahead)
+    }
+  }
+
+  /// `out = alpha scale ⊙ [X Yᵀ]_P`, rows of length `k`; without `scale`, all ones.
+  static func sddmm<S: SparseScalar>(
+    _ alpha: S, _ a: Structure, _ scale: [S]?, _ x: [S], _ y: [S], _ k: Int, into out: inout [S]
+  ) {
+    update(&out) { out in sddmm(alpha, a, scale, x, y, k, out) }
+  }
+
+  static func sddmm<S: SparseScalar>(
+    _ alpha: S, _ a: Structure, _ scale: [S]?, _ x: [S], _ y: [S], _ k: Int
+  ) -> [S] {
+    array(a.count) { out in sddmm(alpha, a, scale, x, y, k, out) }
+  }
+
+  private static func sddmm<S: SparseScalar>(
+    _ alpha: S, _ a: Structure, _ scale: [S]?, _ x: [S], _ y: [S], _ k: Int,
+    _ out: UnsafeMutablePointer<S>
+  ) {
+    let ahead = prefetchDistance(a, rowBytes: k * MemoryLayout<S>.stride)
+    lend(scale) { scale in
+      parallelRows(a.starts, work: a.count * k) { first, last in
+        S._kernels.sddmm(
+          first, last, a.starts, a.columns, scale, alpha, x, y, Int64(k), out, ahead)
+      }
+    }
+  }
+
+  /// How many nonzeros ahead the rows of the dense operand, one for each column of `a`, are worth prefetching: 0 where
+  /// they fit the cache, or where the columns lie so close together that the hardware's own prefetcher sees them coming.
+  private static func prefetchDistance(_ a: Structure, rowBytes: Int) -> Int32 {
+    let cache = 4 << 20
+    guard a.columnCount * rowBytes > cache, a.count > 0 else { return 0 }
+    let sampled = stride(from: 0, to: a.rowCount, by: max(1, a.rowCount / 64))
+    var reach = 0
+    var rows = 0
+    for i in sampled where a.starts[i + 1] > a.starts[i] {
+      reach += Int(a.columns[Int(a.starts[i + 1]) - 1] - a.columns[Int(a.starts[i])])
+      rows += 1
+    }
+    return reach * rowBytes > rows * cache ? 8 : 0
+  }
+
+  /// Lends an array that may be absent.
+  static func lend<T>(_ array: [T]?, _ body: (UnsafePointer<T>?) -> Void) {
+    guard let array else { return body(nil) }
+    array.withUnsafeBufferPointer { body($0.baseAddress) }
+  }
+}
