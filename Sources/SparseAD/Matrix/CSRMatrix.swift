@@ -46,6 +46,11 @@ public struct CSRMatrix<Scalar: SparseScalar>: Sendable {
     self.init(pattern: pattern, values: values)
   }
 
+  /// The values of the transpose, on `pattern.transpose.pattern`: permuted once for each change of the values.
+  func valuesOfTranspose() -> [Scalar] {
+    transposedValues { Kernels.gather(values, at: pattern.transpose.permutation) }
+  }
+
   public var rows: Int { pattern.rows }
   public var columns: Int { pattern.columns }
   /// The number of stored entries, explicit zeros included.
