@@ -129,8 +129,10 @@ KERNEL(FN(spgemm),
     }                                                                                       \
   } while (0)
 
-/* First position in begin ..< end whose column is not below k. */
+/* First position in begin ..< end whose column is not below k; at once where that is one of the ends. */
 INLINE int32_t FN(lower_bound)(const int32_t *columns, int32_t begin, int32_t end, int32_t k) {
+  if (begin == end || columns[begin] >= k) return begin;
+  if (columns[end - 1] < k) return end;
   while (begin < end) {
     int32_t middle = begin + (end - begin) / 2;
     if (columns[middle] < k) begin = middle + 1; else end = middle;

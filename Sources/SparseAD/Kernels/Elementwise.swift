@@ -98,8 +98,13 @@ extension Kernels {
   /// The sums of `a[q]` over the q with `index[q] = p`, for p in `0 ..< count`. Negative indices are left out.
   static func scatterAdd<S: SparseScalar>(_ a: [S], to index: [Int32], count: Int) -> [S] {
     var out = [S](repeating: 0, count: count)
-    update(&out) { out in S._kernels.scatterAdd(Int64(a.count), index, a, out) }
+    scatterAdd(a, to: index, into: &out)
     return out
+  }
+
+  /// `out[index[q]] += a[q]`, where the index is not negative.
+  static func scatterAdd<S: SparseScalar>(_ a: [S], to index: [Int32], into out: inout [S]) {
+    update(&out) { out in S._kernels.scatterAdd(Int64(a.count), index, a, out) }
   }
 
   /// `⟨a, b⟩`, summed in double precision in blocks of fixed length, so the same for any number of threads.

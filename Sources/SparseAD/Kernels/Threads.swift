@@ -52,15 +52,19 @@ func parallel(chunks: Int, _ body: (Int) -> Void) {
 
 /// Runs `body` on consecutive ranges of rows that together are all of them, of about equal weight each, where a row
 /// weighs its entries and one more. Stays on the calling thread where `work`, the multiply-adds in all, is small.
-func parallelRows(_ starts: [Int32], work: Int, _ body: (Int32, Int32) -> Void) {
+///
+/// Four chunks a thread are usual: a thread that starts late leaves the rest to the others. Where each chunk has a cost of
+/// its own, one is better.
+func parallelRows(
+  _ starts: [Int32], work: Int, chunksPerThread: Int = 4, _ body: (Int32, Int32) -> Void
+) {
   let rows = starts.count - 1
   let threads = Threads.count
   guard threads > 1, work >= Threads.serialCutoff, rows > 1 else {
     if rows > 0 { body(0, Int32(rows)) }
     return
   }
-  // Four chunks a thread: a thread that starts late leaves the rest to the others.
-  let chunks = min(4 * threads, rows)
+  let chunks = min(chunksPerThread * threads, rows)
   let weight = rows + Int(starts[rows])
   func firstRow(ofChunk chunk: Int) -> Int {
     let target = weight / chunks * chunk + weight % chunks * chunk / chunks

@@ -1,0 +1,153 @@
+import CSparseKernels
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Products of two sparse matrices.
+extension Kernels {
+  /// The structure of `A B`.
+  ///
+  /// - Parameter bytesEach: bytes that the caller will need for each entry in all, for the check that they fit.
+  static func product(
+    _ a: Structure, _ b: Structure, bytesEach: Int
+  ) throws(SizeError) -> Structure {
+    let scratchBytes = sad_product_scratch(Int32(b.columnCount))
+    let work = estimatedWork(a, b)
+    var starts = [Int32](repeating: 0, count: a.rowCount + 1)
+    update(&starts) { starts in
+      parallelRows(a.starts, work: work) { first, last in
+        withZeroedScratch(scratchBytes) { scratch in
+          sad_product_count(
+            first, last, a.starts, a.columns, b.starts, b.columns, Int32(b.columnCount), starts + 1,
+            scratch)
+        }
+      }
+    }
+    try SizeError.check(
+      "the product of two sparse matrices", entries: starts.reduce(0) { $0 + Int($1) },
+      bytesEach: bytesEach)
+    let count = accumulate(&starts) ?? 0
+    let columns: [Int32] = array(count) { columns in
+      parallelRows(a.starts, work: work) { first, last in
+        withZeroedScratch(scratchBytes) { scratch in
+          sad_product_columns(
+            first, last, a.starts, a.columns, b.starts, b.columns, Int32(b.columnCount), starts,
+            columns, scratch)
+        }
+      }
+    }
+    return Structure(
+      rowCount: a.rowCount, columnCount: b.columnCount, starts: starts, columns: columns)
+  }
+
+  /// The values of `A B` on the structure `c` of the product.
+  static func spgemm<S: SparseScalar>(
+    _ a: Structure, _ aValues: [S], _ b: Structure, _ bValues: [S], _ c: Structure
+  ) -> [S] {
+    array(c.count) { out in spgemm(a, aValues, b, bValues, c, out) }
+  }
+
+  static func spgemm<S: SparseScalar>(
+    _ a: Structure, _ aValues: [S], _ b: Structure, _ bValues: [S], _ c: Structure,
+    into out: inout [S]
+  ) {
+    update(&out) { out in spgemm(a, aValues, b, bValues, c, out) }
+  }
+
+  private static func spgemm<S: SparseScalar>(
+    _ a: Structure, _ aValues: [S], _ b: Structure, _ bValues: [S], _ c: Structure,
+    _ out: UnsafeMutablePointer<S>
+  ) {
+    let columns = Int32(c.columnCount)
+    parallelRows(a.starts, work: max(c.count, estimatedWork(a, b))) { first, last in
+      withZeroedScratch(S._kernels.rowScratch(columns)) { scratch in
+        S._kernels.spgemm(
+          first, last, a.starts, a.columns, aValues, b.starts, b.columns, bValues, c.starts,
+          c.columns, out, columns, scratch)
+      }
+    }
+  }
+
+  /// Which of the two cotangents of a product to compute.
+  enum Side { case a, b, both }
+
+  /// `[G Bᵀ]_P(A)` and `[Aᵀ G]_P(B)`, G on the structure `c` of the product, in one pass over A's rows. What is not asked
+  /// for is left as it is.
+  ///
+  /// Threads share the rows of B: each walks all of A for the columns that are its own, so both sums keep their order.
+  static func spgemmBackward<S: SparseScalar>(
+    _ side: Side, _ a: Structure, _ aValues: [S], _ b: Structure, _ bValues: [S], _ c: Structure,
+    _ g: [S], _ aBar: inout [S], _ bBar: inout [S]
+  ) {
+    let columns = Int32(c.columnCount)
+    let rows = Int32(a.rowCount)
+    update(&aBar) { aBar in
+      update(&bBar) { bBar in
+        if side != .a { bBar.update(repeating: 0, count: b.count) }
+        parallelRows(b.starts, work: estimatedWork(a, b), chunksPerThread: 1) { first, last in
+          withZeroedScratch(S._kernels.rowScratch(columns)) { scratch in
+            S._kernels.spgemmBackward(
+              rows, first, last, a.starts, a.columns, aValues, b.starts, b.columns, bValues,
+              c.starts, c.columns, g, side == .b ? nil : aBar, side == .a ? nil : bBar, columns,
+              scratch)
+          }
+        }
+      }
+    }
+  }
+
+  /// `[A B]_P(M)`, or `[A Bᵀ]_P(M)` where `transposeB`.
+  static func maskedProduct<S: SparseScalar>(
+    _ a: Structure, _ aValues: [S], _ b: Structure, _ bValues: [S], transposeB: Bool,
+    on mask: Structure
+  ) -> [S] {
+    array(mask.count) { out in
+      maskedProduct(a, aValues, b, bValues, transposeB: transposeB, on: mask, out)
+    }
+  }
+
+  static func maskedProduct<S: SparseScalar>(
+    _ a: Structure, _ aValues: [S], _ b: Structure, _ bValues: [S], transposeB: Bool,
+    on mask: Structure, into out: inout [S]
+  ) {
+    update(&out) { out in
+      maskedProduct(a, aValues, b, bValues, transposeB: transposeB, on: mask, out)
+    }
+  }
+
+  private static func maskedProduct<S: SparseScalar>(
+    _ a: Structure, _ aValues: [S], _ b: Structure, _ bValues: [S], transposeB: Bool,
+    on mask: Structure, _ out: UnsafeMutablePointer<S>
+  ) {
+    let kernel = transposeB ? S._kernels.maskedProductTransposed : S._kernels.maskedProduct
+    // The row that is spread: one of A against rows of B, or one of the mask against a sum of rows of B.
+    let columns = Int32(transposeB ? a.columnCount : mask.columnCount)
+    let work = transposeB ? estimatedWork(mask, b) : estimatedWork(a, b)
+    parallelRows(transposeB ? mask.starts : a.starts, work: work) { first, last in
+      withZeroedScratch(S._kernels.rowScratch(columns)) { scratch in
+        kernel(
+          first, last, a.starts, a.columns, aValues, b.starts, b.columns, bValues, mask.starts,
+          mask.columns, out, columns, scratch)
+      }
+    }
+  }
+
+  /// About the multiplications in `A B`: A's entries times the mean length of B's rows.
+  private static func estimatedWork(_ a: Structure, _ b: Structure) -> Int {
+    Int(Double(a.count) * Double(b.count) / Double(max(1, b.rowCount)))
+  }
+
+  /// Lends zeroed work space. From `calloc`, so that of a wide row only what is touched becomes resident.
+  private static func withZeroedScratch(_ bytes: Int, _ body: (UnsafeMutableRawPointer) -> Void) {
+    guard let scratch = calloc(max(1, bytes), 1) else {
+      preconditionFailure("\(bytes) bytes of work space for one row could not be allocated")
+    }
+    body(scratch)
+    free(scratch)
+  }
+}

@@ -1,0 +1,47 @@
+/// Product of two sparse matrices, `C = A B`.
+///
+///     A   m×n sparse      B   n×p sparse      C   m×p sparse, on the structural product of the patterns
+///
+///     tangent     Ċ = Ȧ B + A Ḃ
+///     cotangent   Ā = [C̄ Bᵀ]_P(A)     B̄ = [Aᵀ C̄]_P(B)
+///
+/// An entry of C that cancels to 0 stays stored. The work of each is one multiplication for each pair of an entry (i, k)
+/// of A with an entry (k, j) of B; the backward pass takes both cotangents from one walk over A's rows and forms no
+/// transpose and no product.
+///
+/// One call finds the pattern of C anew. Where the patterns stay and the values change, make a ``SpgemmPlan`` once.
+///
+/// Source: paper 001, section 3, equations (21) to (33), with C̄ in place of its ∇C.
+public enum Spgemm {
+  /// `A B`.
+  ///
+  /// - Throws: ``SizeError`` with the size that C would have, where it does not fit; before C is allocated.
+  public static func forward<S>(
+    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>
+  ) throws(SizeError) -> CSRMatrix<S> {
+    try SpgemmPlan(a.pattern, b.pattern, bytesEach: 4 + MemoryLayout<S>.stride).forward(a, b)
+  }
+
+  /// `Ċ`, for the tangents given; those left out are zero.
+  public static func jvp<S>(
+    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, aDot: CSRMatrix<S>? = nil, bDot: CSRMatrix<S>? = nil
+  ) throws(SizeError) -> CSRMatrix<S> {
+    try SpgemmPlan(a.pattern, b.pattern).jvp(a, b, aDot: aDot, bDot: bDot)
+  }
+
+  /// The cotangents of `A` and `B`. The cotangent has the pattern of `A B`, not necessarily as the same object.
+  public static func vjp<S>(
+    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>
+  ) throws(SizeError) -> (a: CSRMatrix<S>, b: CSRMatrix<S>) {
+    let plan = try SpgemmPlan(a.pattern, b.pattern)
+    precondition(cotangent.pattern == plan.pattern, "the cotangent is not on the pattern of A B")
+    return plan.vjp(a, b, cotangent: CSRMatrix(pattern: plan.pattern, values: cotangent.values))
+  }
+}
+
+extension CSRMatrix {
+  /// `A B`: ``Spgemm``.
+  public static func * (a: CSRMatrix, b: CSRMatrix) throws(SizeError) -> CSRMatrix {
+    try Spgemm.forward(a, b)
+  }
+}
