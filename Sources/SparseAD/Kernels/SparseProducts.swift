@@ -86,6 +86,12 @@ extension Kernels {
   ) {
     let columns = Int32(c.columnCount)
     let rows = Int32(a.rowCount)
+    if c.count == 0 {
+      // No two entries meet; A or B may be without any.
+      if side != .b { update(&aBar) { $0.update(repeating: 0, count: a.count) } }
+      if side != .a { update(&bBar) { $0.update(repeating: 0, count: b.count) } }
+      return
+    }
     update(&aBar) { aBar in
       update(&bBar) { bBar in
         if side != .a { bBar.update(repeating: 0, count: b.count) }
