@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 #if defined(__APPLE__)
@@ -42,6 +43,18 @@ int sad_simd_level(void) {
                      : !strcmp(wish, "avx2")       ? SAD_SIMD_AVX2
                                                    : SAD_SIMD_AVX512);
   return atomic_load_explicit(&simd_level, memory_order_relaxed);
+}
+
+void sad_advise_large(void *buffer, size_t bytes) {
+#if defined(MADV_HUGEPAGE)
+  enum { PAGE = 2 << 20 };
+  if (bytes < 2 * PAGE) return;
+  uintptr_t begin = ((uintptr_t)buffer + PAGE - 1) & ~(uintptr_t)(PAGE - 1), end = (uintptr_t)buffer + bytes;
+  if (begin < end) madvise((void *)begin, end - begin, MADV_HUGEPAGE); /* a wish: failure changes nothing */
+#else
+  (void)buffer;
+  (void)bytes;
+#endif
 }
 
 #if defined(__APPLE__)

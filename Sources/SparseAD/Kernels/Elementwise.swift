@@ -4,9 +4,17 @@ extension Kernels {
   /// A new array of `count` elements that `fill` writes, all of them.
   static func array<T>(_ count: Int, _ fill: (UnsafeMutablePointer<T>) -> Void) -> [T] {
     [T](unsafeUninitializedCapacity: count) { buffer, initialized in
-      if let base = buffer.baseAddress, count > 0 { fill(base) }
+      if let base = buffer.baseAddress, count > 0 {
+        sad_advise_large(base, count * MemoryLayout<T>.stride)
+        fill(base)
+      }
       initialized = count
     }
+  }
+
+  /// An array of `count` zeros.
+  static func zeros<S: SparseScalar>(_ count: Int) -> [S] {
+    array(count) { $0.initialize(repeating: 0, count: count) }
   }
 
   /// Lets `body` write an array in place; not called for an empty one.
@@ -97,7 +105,7 @@ extension Kernels {
 
   /// The sums of `a[q]` over the q with `index[q] = p`, for p in `0 ..< count`. Negative indices are left out.
   static func scatterAdd<S: SparseScalar>(_ a: [S], to index: [Int32], count: Int) -> [S] {
-    var out = [S](repeating: 0, count: count)
+    var out: [S] = zeros(count)
     scatterAdd(a, to: index, into: &out)
     return out
   }

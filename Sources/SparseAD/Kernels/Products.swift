@@ -30,7 +30,7 @@ extension Kernels {
 
   /// `Aᵀ x` as a scatter, on one thread. Each sum has the terms of ``gemv`` on the transposed structure in the same order.
   static func gemvScatter<S: SparseScalar>(_ a: Structure, _ values: [S], _ x: [S]) -> [S] {
-    var sum = [S](repeating: 0, count: a.columnCount)
+    var sum: [S] = zeros(a.columnCount)
     update(&sum) { sum in
       S._kernels.gemvScatter(0, Int32(a.rowCount), a.starts, a.columns, values, x, sum)
     }
@@ -61,7 +61,7 @@ extension Kernels {
   static func gemvBackward<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ values: [S], _ g: [S], _ x: [S]
   ) -> (outer: [S], sum: [S]) {
-    var sum = [S](repeating: 0, count: a.columnCount)
+    var sum: [S] = zeros(a.columnCount)
     let outer: [S] = array(a.count) { out in
       update(&sum) { sum in
         S._kernels.gemvBackward(

@@ -18,14 +18,28 @@ extension Kernels {
   ) throws(SizeError) -> Structure {
     let scratchBytes = sad_product_scratch(Int32(b.columnCount))
     let work = estimatedWork(a, b)
+    let packed = PackedRows(b)
+    func forRows(
+      _ body: (
+        Int32, Int32, UnsafePointer<Int32>, UnsafePointer<Int32>, UnsafePointer<UInt64>?,
+        UnsafeMutableRawPointer
+      ) -> Void
+    ) {
+      lend(packed?.bits) { bits in
+        parallelRows(a.starts, work: work) { first, last in
+          withZeroedScratch(scratchBytes) { scratch in
+            body(
+              first, last, packed?.starts ?? b.starts, packed?.words ?? b.columns, bits, scratch)
+          }
+        }
+      }
+    }
+    let width = Int32(b.columnCount)
     var starts = [Int32](repeating: 0, count: a.rowCount + 1)
     update(&starts) { starts in
-      parallelRows(a.starts, work: work) { first, last in
-        withZeroedScratch(scratchBytes) { scratch in
-          sad_product_count(
-            first, last, a.starts, a.columns, b.starts, b.columns, Int32(b.columnCount), starts + 1,
-            scratch)
-        }
+      forRows { first, last, bStarts, items, bits, scratch in
+        sad_product_count(
+          first, last, a.starts, a.columns, bStarts, items, bits, width, starts + 1, scratch)
       }
     }
     try SizeError.check(
@@ -33,16 +47,32 @@ extension Kernels {
       bytesEach: bytesEach)
     let count = accumulate(&starts) ?? 0
     let columns: [Int32] = array(count) { columns in
-      parallelRows(a.starts, work: work) { first, last in
-        withZeroedScratch(scratchBytes) { scratch in
-          sad_product_columns(
-            first, last, a.starts, a.columns, b.starts, b.columns, Int32(b.columnCount), starts,
-            columns, scratch)
-        }
+      forRows { first, last, bStarts, items, bits, scratch in
+        sad_product_columns(
+          first, last, a.starts, a.columns, bStarts, items, bits, width, starts, columns, scratch)
       }
     }
     return Structure(
       rowCount: a.rowCount, columnCount: b.columnCount, starts: starts, columns: columns)
+  }
+
+  /// A structure with 64 columns to a word. Nil where its columns do not come in runs, so that it would save nothing.
+  private struct PackedRows {
+    var starts: [Int32] = []
+    var words: [Int32] = []
+    var bits: [UInt64] = []
+
+    init?(_ b: Structure) {
+      let count = Int(sad_packed_count(Int32(b.rowCount), b.starts, b.columns))
+      guard count < b.count - b.count / 4 else { return nil }
+      starts = array(b.rowCount + 1) { starts in
+        words = array(count) { words in
+          bits = array(count) { bits in
+            sad_pack(Int32(b.rowCount), b.starts, b.columns, starts, words, bits)
+          }
+        }
+      }
+    }
   }
 
   /// The values of `A B` on the structure `c` of the product.
