@@ -25,36 +25,36 @@ KERNEL(FN(multiply), (int64_t n, REAL alpha, const REAL *a, const REAL *b, REAL 
 INLINE void FN(add_body)(int32_t first, int32_t last, REAL alpha, const int32_t *restrict a_starts,
                          const int32_t *restrict a_columns, const REAL *restrict a_values, REAL beta,
                          const int32_t *restrict b_starts, const int32_t *restrict b_columns,
-                         const REAL *restrict b_values, const int32_t *restrict c_starts, int32_t *c_columns,
-                         REAL *restrict c_values, int level) {
+                         const REAL *restrict b_values, int32_t r, int32_t *restrict c_starts,
+                         int32_t *restrict c_columns, REAL *restrict c_values, int level) {
   (void)level;
   for (int32_t i = first; i < last; i++) {
-    int32_t p = a_starts[i], p_end = a_starts[i + 1], q = b_starts[i], q_end = b_starts[i + 1], r = c_starts[i];
+    int32_t p = a_starts[i], p_end = a_starts[i + 1], q = b_starts[i], q_end = b_starts[i + 1];
     while (p < p_end && q < q_end) {
       int32_t ja = a_columns[p], jb = b_columns[q];
-      bool from_a = ja <= jb, from_b = jb <= ja;
-      REAL va = from_a ? a_values[p] : 0, vb = from_b ? b_values[q] : 0;
-      if (c_columns) c_columns[r] = from_a ? ja : jb;
+      REAL va = ja <= jb ? a_values[p] : 0, vb = jb <= ja ? b_values[q] : 0;
+      c_columns[r] = ja < jb ? ja : jb;
       c_values[r++] = alpha * va + beta * vb;
-      p += from_a;
-      q += from_b;
+      p += ja <= jb;
+      q += jb <= ja;
     }
     for (; p < p_end; p++, r++) {
-      if (c_columns) c_columns[r] = a_columns[p];
+      c_columns[r] = a_columns[p];
       c_values[r] = alpha * a_values[p];
     }
     for (; q < q_end; q++, r++) {
-      if (c_columns) c_columns[r] = b_columns[q];
+      c_columns[r] = b_columns[q];
       c_values[r] = beta * b_values[q];
     }
+    if (c_starts) c_starts[i + 1] = r;
   }
 }
 KERNEL(FN(add),
        (int32_t first, int32_t last, REAL alpha, const int32_t *a_starts, const int32_t *a_columns,
         const REAL *a_values, REAL beta, const int32_t *b_starts, const int32_t *b_columns, const REAL *b_values,
-        const int32_t *c_starts, int32_t *c_columns, REAL *c_values),
-       FN(add_body), first, last, alpha, a_starts, a_columns, a_values, beta, b_starts, b_columns, b_values, c_starts,
-       c_columns, c_values)
+        int32_t r, int32_t *c_starts, int32_t *c_columns, REAL *c_values),
+       FN(add_body), first, last, alpha, a_starts, a_columns, a_values, beta, b_starts, b_columns, b_values, r,
+       c_starts, c_columns, c_values)
 
 void FN(restrict)(int32_t first, int32_t last, REAL alpha, const int32_t *a_starts, const int32_t *a_columns,
                   const int32_t *c_starts, const int32_t *c_columns, const REAL *c_values, REAL *out) {

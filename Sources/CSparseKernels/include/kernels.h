@@ -58,10 +58,11 @@ void FN(masked_product_transposed)(int32_t first, int32_t last, const int32_t *a
 
 /* out = alpha a + beta b, n entries; b is not read where beta = 0; out may be a or b. */
 void FN(axpby)(int64_t n, REAL alpha, const REAL *a, REAL beta, const REAL *b, REAL *out);
-/* C = alpha A + beta B on the union of their patterns: c_columns (may be NULL where already known) and c_values. */
+/* C = alpha A + beta B on the union of their patterns, rows first ..< last, from entry r of C on: its columns, values
+ * and, unless NULL, the ends of its rows. */
 void FN(add)(int32_t first, int32_t last, REAL alpha, const int32_t *a_starts, const int32_t *a_columns,
              const REAL *a_values, REAL beta, const int32_t *b_starts, const int32_t *b_columns, const REAL *b_values,
-             const int32_t *c_starts, int32_t *c_columns, REAL *c_values);
+             int32_t r, int32_t *c_starts, int32_t *c_columns, REAL *c_values);
 /* The entries of C on A's pattern, times alpha: out[p] = alpha C_ij, 0 where C stores nothing. */
 void FN(restrict)(int32_t first, int32_t last, REAL alpha, const int32_t *a_starts, const int32_t *a_columns,
                   const int32_t *c_starts, const int32_t *c_columns, const REAL *c_values, REAL *out);

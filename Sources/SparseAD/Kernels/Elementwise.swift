@@ -12,6 +12,9 @@ extension Kernels {
     }
   }
 
+  /// An array whose elements are anything: only for what is written whole before it is read.
+  static func uninitialized<S: SparseScalar>(_ count: Int) -> [S] { array(count) { _ in } }
+
   /// An array of `count` zeros.
   static func zeros<S: SparseScalar>(_ count: Int) -> [S] {
     array(count) { $0.initialize(repeating: 0, count: count) }

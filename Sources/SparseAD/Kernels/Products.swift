@@ -57,18 +57,18 @@ extension Kernels {
     }
   }
 
-  /// `alpha [g xᵀ]_P` and `Aᵀ g` in one pass, on one thread.
+  /// `outer = alpha [g xᵀ]_P` and `sum = Aᵀ g` in one pass, on one thread.
   static func gemvBackward<S: SparseScalar>(
-    _ alpha: S, _ a: Structure, _ values: [S], _ g: [S], _ x: [S]
-  ) -> (outer: [S], sum: [S]) {
-    var sum: [S] = zeros(a.columnCount)
-    let outer: [S] = array(a.count) { out in
-      update(&sum) { sum in
+    _ alpha: S, _ a: Structure, _ values: [S], _ g: [S], _ x: [S], _ outer: inout [S],
+    _ sum: inout [S]
+  ) {
+    update(&sum) { sum in
+      sum.update(repeating: 0, count: a.columnCount)
+      update(&outer) { outer in
         S._kernels.gemvBackward(
-          0, Int32(a.rowCount), a.starts, a.columns, values, alpha, g, x, out, sum)
+          0, Int32(a.rowCount), a.starts, a.columns, values, alpha, g, x, outer, sum)
       }
     }
-    return (outer, sum)
   }
 
   /// `out = alpha A B + beta out`, B and out with `k` columns; `out` is not read where `beta` is 0.

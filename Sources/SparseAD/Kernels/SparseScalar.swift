@@ -86,8 +86,8 @@ public struct _KernelTable<Scalar>: Sendable {
   let axpby: @Sendable (Int64, Scalar, Values, Scalar, Values, MutableValues) -> Void
   let add:
     @Sendable (
-      Int32, Int32, Scalar, Indices, Indices, Values, Scalar, Indices, Indices, Values, Indices,
-      MutableIndices?, MutableValues
+      Int32, Int32, Scalar, Indices, Indices, Values, Scalar, Indices, Indices, Values, Int32,
+      MutableIndices?, MutableIndices, MutableValues
     ) -> Void
   let restrict:
     @Sendable (

@@ -6,26 +6,47 @@ extension Kernels {
   static func add<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ aValues: [S], _ beta: S, _ b: Structure, _ bValues: [S]
   ) throws(SizeError) -> (structure: Structure, values: [S]) {
-    let work = a.count + b.count
+    let bound = a.count + b.count
+    let serial = Threads.count == 1 || bound < Threads.serialCutoff
     var starts = [Int32](repeating: 0, count: a.rowCount + 1)
-    update(&starts) { starts in
-      parallelRows(a.starts, work: work) { first, last in
-        sad_union(first, last, a.starts, a.columns, b.starts, b.columns, starts, nil)
+    var columns: [Int32] = []
+    var values: [S] = []
+    func write(_ kernel: (UnsafeMutablePointer<Int32>, UnsafeMutablePointer<S>) -> Void, _ n: Int) {
+      columns = array(n) { columns in
+        values = array(n) { values in kernel(columns, values) }
       }
     }
-    try SizeError.check(
-      "the sum of two sparse matrices", entries: starts.reduce(0) { $0 + Int($1) },
-      bytesEach: 4 + MemoryLayout<S>.stride)
-    let count = accumulate(&starts) ?? 0
-    var values: [S] = []
-    let columns: [Int32] = array(count) { columns in
-      values = array(count) { values in
-        parallelRows(a.starts, work: work) { first, last in
-          S._kernels.add(
-            first, last, alpha, a.starts, a.columns, aValues, beta, b.starts, b.columns, bValues,
-            starts, columns, values)
+    if serial, bound <= Int(Int32.max), bound * (4 + MemoryLayout<S>.stride) < Memory.available {
+      // One pass, into room for the longest possible result; what it does not need is never touched.
+      update(&starts) { starts in
+        write(
+          { columns, values in
+            S._kernels.add(
+              0, Int32(a.rowCount), alpha, a.starts, a.columns, aValues, beta, b.starts, b.columns,
+              bValues, 0, starts, columns, values)
+          }, bound)
+      }
+      let count = Int(starts[a.rowCount])
+      columns.removeLast(bound - count)
+      values.removeLast(bound - count)
+    } else {
+      update(&starts) { starts in
+        parallelRows(a.starts, work: bound) { first, last in
+          sad_union(first, last, a.starts, a.columns, b.starts, b.columns, starts, nil)
         }
       }
+      try SizeError.check(
+        "the sum of two sparse matrices", entries: starts.reduce(0) { $0 + Int($1) },
+        bytesEach: 4 + MemoryLayout<S>.stride)
+      let count = accumulate(&starts) ?? 0
+      write(
+        { columns, values in
+          parallelRows(a.starts, work: bound) { first, last in
+            S._kernels.add(
+              first, last, alpha, a.starts, a.columns, aValues, beta, b.starts, b.columns, bValues,
+              starts[Int(first)], nil, columns, values)
+          }
+        }, count)
     }
     let structure = Structure(
       rowCount: a.rowCount, columnCount: a.columnCount, starts: starts, columns: columns)

@@ -79,22 +79,33 @@ public enum Gemv {
   public static func vjp<S>(
     alpha: S = 1, _ a: CSRMatrix<S>, _ x: [S], transpose: Bool = false, cotangent: [S]
   ) -> (alpha: S, a: CSRMatrix<S>, x: [S]) {
+    var aBar = CSRMatrix<S>(pattern: a.pattern, values: Kernels.uninitialized(a.count))
+    var xBar: [S] = Kernels.uninitialized(x.count)
+    let alphaBar = vjp(
+      alpha: alpha, a, x, transpose: transpose, cotangent: cotangent, into: &aBar, &xBar)
+    return (alphaBar, aBar, xBar)
+  }
+
+  /// The cotangents of `A` and `x`, into a matrix on A's pattern and an array of x's length; returns that of `α`.
+  @discardableResult
+  public static func vjp<S>(
+    alpha: S = 1, _ a: CSRMatrix<S>, _ x: [S], transpose: Bool = false, cotangent: [S],
+    into aBar: inout CSRMatrix<S>, _ xBar: inout [S]
+  ) -> S {
     checkShapes(a, x, cotangent, transpose)
-    let aBar: CSRMatrix<S>
-    var xBar: [S]
-    if !transpose, Threads.count == 1 || a.count < Threads.serialCutoff {
-      let (outer, sum) = Kernels.gemvBackward(
-        alpha, a.pattern.structure, a.values, cotangent, x)
-      aBar = CSRMatrix(pattern: a.pattern, values: outer)
-      xBar = sum
+    precondition(aBar.pattern === a.pattern, "a gradient lives on its matrix's pattern")
+    precondition(xBar.count == x.count, "x̄ has \(xBar.count) elements, x has \(x.count)")
+    if !transpose, Threads.count == 1 || a.count < Threads.serialCutoff, a.count > 0 {
+      Kernels.gemvBackward(
+        alpha, a.pattern.structure, a.values, cotangent, x, &aBar.values, &xBar)
     } else {
-      aBar = vjpA(alpha: alpha, a, x, transpose: transpose, cotangent: cotangent)
-      xBar = forward(a, cotangent, transpose: !transpose)
+      vjpA(alpha: alpha, a, x, transpose: transpose, cotangent: cotangent, into: &aBar)
+      forward(a, cotangent, into: &xBar, transpose: !transpose)
     }
     // Before it is scaled, x̄ holds op(A)ᵀ w̄, and ⟨w̄, op(A) x⟩ is its product with x.
     let alphaBar = Kernels.dot(xBar, x)
     if alpha != 1 { Kernels.scale(alpha, &xBar) }
-    return (alphaBar, aBar, xBar)
+    return alphaBar
   }
 
   /// The cotangents of all five arguments.

@@ -54,8 +54,8 @@ public struct SpgemmPlan: Sendable {
   public func vjp<S>(
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>
   ) -> (a: CSRMatrix<S>, b: CSRMatrix<S>) {
-    var aBar = CSRMatrix<S>(pattern: self.a)
-    var bBar = CSRMatrix<S>(pattern: self.b)
+    var aBar = CSRMatrix<S>(pattern: self.a, values: Kernels.uninitialized(self.a.count))
+    var bBar = CSRMatrix<S>(pattern: self.b, values: Kernels.uninitialized(self.b.count))
     vjp(a, b, cotangent: cotangent, into: &aBar, &bBar)
     return (aBar, bBar)
   }
@@ -74,7 +74,7 @@ public struct SpgemmPlan: Sendable {
   public func vjpA<S>(
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>
   ) -> CSRMatrix<S> {
-    var aBar = CSRMatrix<S>(pattern: self.a)
+    var aBar = CSRMatrix<S>(pattern: self.a, values: Kernels.uninitialized(self.a.count))
     var unused: [S] = [0]
     backward(.a, a, b, cotangent, &aBar.values, &unused)
     return aBar
@@ -84,7 +84,7 @@ public struct SpgemmPlan: Sendable {
   public func vjpB<S>(
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>
   ) -> CSRMatrix<S> {
-    var bBar = CSRMatrix<S>(pattern: self.b)
+    var bBar = CSRMatrix<S>(pattern: self.b, values: Kernels.uninitialized(self.b.count))
     var unused: [S] = [0]
     backward(.b, a, b, cotangent, &unused, &bBar.values)
     return bBar
