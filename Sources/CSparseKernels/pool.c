@@ -133,3 +133,13 @@ void sad_parallel(int32_t chunks, void *context, void (*body)(void *, int32_t)) 
     if (spin < SPINS) PAUSE(); else sched_yield();
   pthread_mutex_unlock(&in_use);
 }
+
+static _Thread_local bool recording_paused;
+
+bool sad_recording_paused(void) { return recording_paused; }
+
+bool sad_set_recording_paused(bool paused) {
+  bool before = recording_paused;
+  recording_paused = paused;
+  return before;
+}

@@ -37,6 +37,10 @@ void sad_set_serial_cutoff(int64_t work);
  * have returned. Nested calls, and calls while another thread uses the pool, run on the calling thread. */
 void sad_parallel(int32_t chunks, void *context, void (*body)(void *context, int32_t chunk));
 
+/* Whether the tapes of this thread record; the setter returns what was set before. */
+bool sad_recording_paused(void);
+bool sad_set_recording_paused(bool paused);
+
 /* ---- structure.c: patterns ---------------------------------------------------------------------------------- */
 
 /* Position of the first entry whose row or column is out of range, or -1. */

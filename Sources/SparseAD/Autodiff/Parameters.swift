@@ -1,0 +1,115 @@
+/// A user's struct of values to differentiate in: the weights of a model, the unknowns of an inverse problem.
+///
+///     struct Model: Parameters {
+///       var a: CSRMatrix<Double>
+///       var w: DenseMatrix<Double>
+///       static let parameters: [Parameter<Model, Double>] = [.init("a", \.a), .init("w", \.w)]
+///     }
+///     let slope = gradient(at: model) { m in (m.a * m.w).squared().sum() }   // a Model
+///
+/// Members that are not listed are constants of every derivative. The coordinates of the struct are those of its
+/// parameters, one after the other, so checks and optimisers work on it as a whole.
+public protocol Parameters: Coordinates {
+  /// The members to differentiate in.
+  static var parameters: [Parameter<Self, Scalar>] { get }
+}
+
+/// One member of a struct of ``Parameters``.
+public struct Parameter<Root, Scalar: SparseScalar>: Sendable {
+  public let name: String
+  let path: AnyKeyPath & Sendable
+  let slot: @Sendable (Root) -> _Slot<Scalar>
+  let setSlot: @Sendable (inout Root, _Slot<Scalar>) -> Void
+  let zero: @Sendable (Root) -> _Slot<Scalar>
+  let coordinates: @Sendable (Root) -> [Scalar]
+  let setCoordinates: @Sendable (inout Root, [Scalar]) -> Void
+  let place: @Sendable (Root, Int) -> String
+
+  public init<Value: TapeValue>(
+    _ name: String, _ path: WritableKeyPath<Root, Value> & Sendable
+  ) where Value.Scalar == Scalar {
+    self.name = name
+    self.path = path
+    slot = { $0[keyPath: path]._slot }
+    setSlot = { $0[keyPath: path] = Value(_slot: $1) }
+    zero = { $0[keyPath: path].zero._slot }
+    coordinates = { $0[keyPath: path].coordinates }
+    setCoordinates = { $0[keyPath: path].coordinates = $1 }
+    place = { $0[keyPath: path].place(ofCoordinate: $1) }
+  }
+}
+
+extension Parameters {
+  public var coordinates: [Scalar] {
+    get { Self.parameters.flatMap { $0.coordinates(self) } }
+    set {
+      var rest = newValue[...]
+      for parameter in Self.parameters {
+        let count = parameter.coordinates(self).count
+        precondition(rest.count >= count, "\(newValue.count) coordinates are too few")
+        parameter.setCoordinates(&self, Array(rest.prefix(count)))
+        rest = rest.dropFirst(count)
+      }
+      precondition(rest.isEmpty, "\(newValue.count) coordinates are \(rest.count) too many")
+    }
+  }
+
+  public func place(ofCoordinate k: Int) -> String {
+    var k = k
+    for parameter in Self.parameters {
+      let count = parameter.coordinates(self).count
+      if k < count { return "\(parameter.name), \(parameter.place(self, k))" }
+      k -= count
+    }
+    return "coordinate \(k) past the end"
+  }
+}
+
+/// A struct of parameters as a function sees it: each listed member is a variable.
+@dynamicMemberLookup
+public struct Traced<Root: Parameters> {
+  /// The struct itself, for members that are not parameters.
+  public let root: Root
+  private let tape: Tape<Root.Scalar>
+  private let nodes: [AnyKeyPath: Int32]
+
+  init(_ root: Root, _ tape: Tape<Root.Scalar>) {
+    self.root = root
+    self.tape = tape
+    var nodes: [AnyKeyPath: Int32] = [:]
+    for parameter in Root.parameters {
+      nodes[parameter.path] = tape.variable(slot: parameter.slot(root))
+    }
+    self.nodes = nodes
+  }
+
+  public subscript<Value: TapeValue>(
+    dynamicMember path: WritableKeyPath<Root, Value>
+  ) -> Variable<Value> where Value.Scalar == Root.Scalar {
+    guard let node = nodes[path] else { return Variable(root[keyPath: path]) }
+    return Variable(root[keyPath: path], tape, node)
+  }
+}
+
+/// The gradient of a function of a struct of parameters, as such a struct; other members are copied.
+public func gradient<Root: Parameters, S: TapeValue, E: Error>(
+  at parameters: Root, of f: (Traced<Root>) throws(E) -> Variable<S>
+) throws(E) -> Root where Root.Scalar == S, S.Scalar == S {
+  try valueWithGradient(at: parameters, of: f).gradient
+}
+
+/// The value and the gradient of a function of a struct of parameters.
+public func valueWithGradient<Root: Parameters, S: TapeValue, E: Error>(
+  at parameters: Root, of f: (Traced<Root>) throws(E) -> Variable<S>
+) throws(E) -> (value: S, gradient: Root) where Root.Scalar == S, S.Scalar == S {
+  let tape = Tape<S>()
+  let traced = Traced(parameters, tape)
+  let leaves = Int32(tape.count)
+  let y = try f(traced)
+  let sweep = tape.reverse(from: y, cotangent: Variable(1 as S), keeping: leaves)
+  var gradient = parameters
+  for (node, parameter) in Root.parameters.enumerated() {
+    parameter.setSlot(&gradient, sweep?.slot(Int32(node)) ?? parameter.zero(parameters))
+  }
+  return (y.value, gradient)
+}

@@ -1,0 +1,179 @@
+/// What the tape knows of a recorded operation: its name and how to carry derivatives across it.
+protocol Rule<Scalar> {
+  associatedtype Scalar: SparseScalar
+  var name: String { get }
+  /// Adds to the cotangents of the node's inputs what its own contributes.
+  func pullback(_ node: Int32, _ sweep: ReverseSweep<Scalar>)
+  /// Sets the node's tangent from those of its inputs.
+  func pushforward(_ node: Int32, _ sweep: ForwardSweep<Scalar>)
+}
+
+/// An operation of one operand, `y = f(x)`, differentiable on the tape.
+///
+/// The derivatives are written in variables, so they can be differentiated in turn; in a plain gradient the variables
+/// are constants and nothing is recorded.
+///
+/// To add an operation: conform to this, and call ``callAsFunction(_:)``.
+public protocol UnaryOperation<Input, Output>: Sendable {
+  associatedtype Input: TapeValue
+  associatedtype Output: TapeValue where Output.Scalar == Input.Scalar
+
+  /// For graphs and reports.
+  var name: String { get }
+
+  /// `y = f(x)`.
+  func forward(_ x: Input) -> Output
+
+  /// `x̄ = J(x)ᵀ ȳ`; `y` is `f(x)`.
+  func vjp(
+    _ x: Variable<Input>, _ y: Variable<Output>, cotangent: Variable<Output>
+  ) -> Variable<Input>
+
+  /// `ẏ = J(x) ẋ`. By default the transpose of ``vjp(_:_:cotangent:)``, which is linear in the cotangent.
+  func jvp(
+    _ x: Variable<Input>, _ y: Variable<Output>, tangent: Variable<Input>
+  ) -> Variable<Output>
+}
+
+/// An operation of two operands, `y = f(a, b)`, differentiable on the tape.
+public protocol BinaryOperation<A, B, Output>: Sendable {
+  associatedtype A: TapeValue
+  associatedtype B: TapeValue where B.Scalar == A.Scalar
+  associatedtype Output: TapeValue where Output.Scalar == A.Scalar
+
+  var name: String { get }
+
+  /// `y = f(a, b)`.
+  func forward(_ a: A, _ b: B) -> Output
+
+  /// The cotangents of those operands that `needs` asks for.
+  func vjp(
+    _ a: Variable<A>, _ b: Variable<B>, _ y: Variable<Output>, cotangent: Variable<Output>,
+    needs: (a: Bool, b: Bool)
+  ) -> (a: Variable<A>?, b: Variable<B>?)
+
+  /// The tangent of `y`; a nil tangent is zero, and at least one is not nil.
+  func jvp(
+    _ a: Variable<A>, _ b: Variable<B>, _ y: Variable<Output>, aDot: Variable<A>?,
+    bDot: Variable<B>?
+  ) -> Variable<Output>
+}
+
+/// An operation of any number of like operands, `y = f(x₀, x₁, …)`, differentiable on the tape.
+public protocol NaryOperation<Input, Output>: Sendable {
+  associatedtype Input: TapeValue
+  associatedtype Output: TapeValue where Output.Scalar == Input.Scalar
+
+  var name: String { get }
+
+  /// `y = f(x₀, x₁, …)`.
+  func forward(_ x: [Input]) -> Output
+
+  /// The cotangent of each operand.
+  func vjp(
+    _ x: [Variable<Input>], _ y: Variable<Output>, cotangent: Variable<Output>
+  ) -> [Variable<Input>]
+
+  /// The tangent of `y`; a nil tangent is zero, and at least one is not nil.
+  func jvp(
+    _ x: [Variable<Input>], _ y: Variable<Output>, tangents: [Variable<Input>?]
+  ) -> Variable<Output>
+}
+
+extension UnaryOperation {
+  /// The operation's result, recorded where its operand is on a tape.
+  public func callAsFunction(_ x: Variable<Input>) -> Variable<Output> {
+    let y = forward(x.value)
+    guard let tape = x.tape, !isRecordingPaused else { return Variable(y) }
+    return Variable(y, tape, tape.record(UnaryRule(operation: self), y._slot, x.node))
+  }
+}
+
+extension BinaryOperation {
+  /// The operation's result, recorded where an operand is on a tape.
+  public func callAsFunction(_ a: Variable<A>, _ b: Variable<B>) -> Variable<Output> {
+    let y = forward(a.value, b.value)
+    guard let tape = a.tape ?? b.tape, !isRecordingPaused else { return Variable(y) }
+    let (i, j) = (tape.node(of: a), tape.node(of: b))
+    return Variable(y, tape, tape.record(BinaryRule(operation: self), y._slot, i, j))
+  }
+}
+
+extension NaryOperation {
+  /// The operation's result, recorded where an operand is on a tape.
+  public func callAsFunction(_ x: [Variable<Input>]) -> Variable<Output> {
+    let y = forward(x.map(\.value))
+    guard let tape = x.lazy.compactMap(\.tape).first, !isRecordingPaused else { return Variable(y) }
+    let nodes = x.map { tape.node(of: $0) }
+    return Variable(y, tape, tape.record(NaryRule(operation: self), y._slot, nodes))
+  }
+}
+
+struct UnaryRule<Operation: UnaryOperation>: Rule {
+  let operation: Operation
+  var name: String { operation.name }
+
+  func pullback(_ node: Int32, _ sweep: ReverseSweep<Operation.Input.Scalar>) {
+    let x = sweep.tape.input(0, of: node)
+    sweep.add(
+      operation.vjp(sweep.variable(x), sweep.variable(node), cotangent: sweep.cotangent(node)),
+      to: x)
+  }
+
+  func pushforward(_ node: Int32, _ sweep: ForwardSweep<Operation.Input.Scalar>) {
+    let x = sweep.tape.input(0, of: node)
+    guard let tangent: Variable<Operation.Input> = sweep.tangent(x) else { return }
+    sweep.set(
+      operation.jvp(sweep.variable(x), sweep.variable(node), tangent: tangent), of: node)
+  }
+}
+
+struct BinaryRule<Operation: BinaryOperation>: Rule {
+  let operation: Operation
+  var name: String { operation.name }
+
+  func pullback(_ node: Int32, _ sweep: ReverseSweep<Operation.A.Scalar>) {
+    let (a, b) = (sweep.tape.input(0, of: node), sweep.tape.input(1, of: node))
+    let (aBar, bBar) = operation.vjp(
+      sweep.variable(a), sweep.variable(b), sweep.variable(node),
+      cotangent: sweep.cotangent(node), needs: (sweep.needs(a), sweep.needs(b)))
+    if let aBar { sweep.add(aBar, to: a) }
+    if let bBar { sweep.add(bBar, to: b) }
+  }
+
+  func pushforward(_ node: Int32, _ sweep: ForwardSweep<Operation.A.Scalar>) {
+    let (a, b) = (sweep.tape.input(0, of: node), sweep.tape.input(1, of: node))
+    let aDot: Variable<Operation.A>? = sweep.tangent(a)
+    let bDot: Variable<Operation.B>? = sweep.tangent(b)
+    if aDot == nil && bDot == nil { return }
+    sweep.set(
+      operation.jvp(
+        sweep.variable(a), sweep.variable(b), sweep.variable(node), aDot: aDot, bDot: bDot),
+      of: node)
+  }
+}
+
+struct NaryRule<Operation: NaryOperation>: Rule {
+  let operation: Operation
+  var name: String { operation.name }
+
+  private func inputs(_ node: Int32, _ tape: Tape<Operation.Input.Scalar>) -> [Int32] {
+    (0..<Int(tape.nodes[Int(node)].inputCount)).map { tape.input($0, of: node) }
+  }
+
+  func pullback(_ node: Int32, _ sweep: ReverseSweep<Operation.Input.Scalar>) {
+    let x = inputs(node, sweep.tape)
+    let bars = operation.vjp(
+      x.map { sweep.variable($0) }, sweep.variable(node), cotangent: sweep.cotangent(node))
+    for (input, bar) in zip(x, bars) where sweep.needs(input) { sweep.add(bar, to: input) }
+  }
+
+  func pushforward(_ node: Int32, _ sweep: ForwardSweep<Operation.Input.Scalar>) {
+    let x = inputs(node, sweep.tape)
+    let tangents: [Variable<Operation.Input>?] = x.map { sweep.tangent($0) }
+    if tangents.allSatisfy({ $0 == nil }) { return }
+    sweep.set(
+      operation.jvp(x.map { sweep.variable($0) }, sweep.variable(node), tangents: tangents),
+      of: node)
+  }
+}

@@ -1,0 +1,107 @@
+import CSparseKernels
+
+/// The record of a computation: what was computed from what, in order.
+///
+/// A tape is an arena of flat arrays. A node is an integer; it names the nodes it was computed from, all of them earlier,
+/// so running backwards over the numbers meets every node once and after all its uses. Nothing owns its parents and
+/// nothing recurses: a tape of a million nodes is swept and freed on any stack.
+///
+/// Users meet a tape through ``gradient(at:of:)`` and its relatives, and seldom by name. A tape stays on one thread.
+public final class Tape<Scalar: SparseScalar> {
+  struct Node {
+    /// What was computed; nil for inputs and constants.
+    var rule: (any Rule<Scalar>)?
+    var firstInput: Int32
+    var inputCount: Int32
+    /// Whether a derivative can reach it: false for constants.
+    var isActive: Bool
+  }
+
+  private(set) var nodes: [Node] = []
+  private(set) var slots: [_Slot<Scalar>] = []
+  private(set) var inputs: [Int32] = []
+
+  public init() {}
+
+  /// The number of nodes recorded.
+  public var count: Int { nodes.count }
+
+  /// Makes `value` an input, in which derivatives can be taken.
+  public func variable<Value: TapeValue>(_ value: Value) -> Variable<Value>
+  where Value.Scalar == Scalar {
+    Variable(value, self, append(nil, value._slot, isActive: true))
+  }
+
+  /// Makes a value an input, and returns its node.
+  func variable(slot: _Slot<Scalar>) -> Int32 { append(nil, slot, isActive: true) }
+
+  /// The node of a variable; a constant is given one.
+  func node<Value: TapeValue>(of variable: Variable<Value>) -> Int32
+  where Value.Scalar == Scalar {
+    guard let tape = variable.tape else {
+      return append(nil, variable.value._slot, isActive: false)
+    }
+    precondition(tape === self, "variables of two tapes meet in one operation")
+    return variable.node
+  }
+
+  /// Records a result of two operands or one.
+  func record(_ rule: any Rule<Scalar>, _ value: _Slot<Scalar>, _ a: Int32, _ b: Int32? = nil)
+    -> Int32
+  {
+    let first = Int32(inputs.count)
+    inputs.append(a)
+    if let b { inputs.append(b) }
+    return append(rule, value, isActive: true, first)
+  }
+
+  /// Records a result of many operands.
+  func record(_ rule: any Rule<Scalar>, _ value: _Slot<Scalar>, _ operands: [Int32]) -> Int32 {
+    let first = Int32(inputs.count)
+    inputs.append(contentsOf: operands)
+    return append(rule, value, isActive: true, first)
+  }
+
+  private func append(
+    _ rule: (any Rule<Scalar>)?, _ value: _Slot<Scalar>, isActive: Bool, _ firstInput: Int32 = 0
+  ) -> Int32 {
+    precondition(nodes.count < Int(Int32.max), "a tape holds at most \(Int32.max) nodes")
+    let inputCount = rule == nil ? 0 : Int32(inputs.count) - firstInput
+    nodes.append(
+      Node(rule: rule, firstInput: firstInput, inputCount: inputCount, isActive: isActive))
+    slots.append(value)
+    return Int32(nodes.count - 1)
+  }
+
+  /// The nodes before `begin` that those from `begin` on were computed from.
+  func operands(ofNodesFrom begin: Int32) -> [Int32] {
+    guard let firstInput = nodes[Int(begin)...].first(where: { $0.inputCount > 0 })?.firstInput
+    else { return [] }
+    return Set(inputs[Int(firstInput)...].filter { $0 < begin }).sorted()
+  }
+
+  /// Forgets the nodes from `begin` on.
+  func truncate(to begin: Int32) {
+    if let firstInput = nodes[Int(begin)...].first(where: { $0.inputCount > 0 })?.firstInput {
+      inputs.removeLast(inputs.count - Int(firstInput))
+    }
+    nodes.removeLast(nodes.count - Int(begin))
+    slots.removeLast(slots.count - Int(begin))
+  }
+
+  func input(_ k: Int, of node: Int32) -> Int32 { inputs[Int(nodes[Int(node)].firstInput) + k] }
+
+  func value<Value: TapeValue>(_ node: Int32) -> Value where Value.Scalar == Scalar {
+    Value(_slot: slots[Int(node)])
+  }
+}
+
+/// Runs `body` with nothing recorded: operations in it only compute, and what they return is constant.
+public func withoutRecording<Result, E: Error>(_ body: () throws(E) -> Result) throws(E) -> Result {
+  let before = sad_set_recording_paused(true)
+  defer { _ = sad_set_recording_paused(before) }
+  return try body()
+}
+
+/// Whether this thread is inside ``withoutRecording(_:)``.
+var isRecordingPaused: Bool { sad_recording_paused() }

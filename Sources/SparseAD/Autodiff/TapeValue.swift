@@ -1,0 +1,112 @@
+/// What a tape can hold: a scalar, a vector, a dense matrix or a sparse matrix on its pattern.
+///
+/// The four kinds are closed. A user's struct of them is a ``Parameters``.
+public protocol TapeValue: Coordinates {
+  /// The zero of the value's space: its shape, its pattern.
+  var zero: Self { get }
+
+  /// Adds a value of the same shape and on the same pattern object, in place where the buffer is not shared.
+  mutating func add(_ other: Self)
+
+  /// Shape and stored entries, for people: `34×4`, `34×34, 156 stored`.
+  var shapeDescription: String { get }
+
+  var _slot: _Slot<Scalar> { get }
+  init(_slot: _Slot<Scalar>)
+}
+
+/// A value of any of the four kinds, as the tape's flat arrays hold it.
+public enum _Slot<Scalar: SparseScalar>: Sendable {
+  case empty
+  case scalar(Scalar)
+  case vector([Scalar])
+  case dense(DenseMatrix<Scalar>)
+  case sparse(CSRMatrix<Scalar>)
+
+  /// Bytes of values held; a pattern is shared and not counted.
+  var bytes: Int {
+    let count =
+      switch self {
+      case .empty: 0
+      case .scalar: 1
+      case .vector(let x): x.count
+      case .dense(let x): x.values.count
+      case .sparse(let x): x.count
+      }
+    return count * MemoryLayout<Scalar>.stride
+  }
+
+  var shapeDescription: String {
+    switch self {
+    case .empty: "released"
+    case .scalar: "scalar"
+    case .vector(let x): x.shapeDescription
+    case .dense(let x): x.shapeDescription
+    case .sparse(let x): x.shapeDescription
+    }
+  }
+
+  static func mismatch(_ wanted: String) -> Never {
+    preconditionFailure("the tape does not hold a \(wanted) there")
+  }
+}
+
+extension TapeValue where Self: SparseScalar, Scalar == Self {
+  public var zero: Self { 0 }
+  public mutating func add(_ other: Self) { self += other }
+  public var shapeDescription: String { "scalar" }
+  public var _slot: _Slot<Self> { .scalar(self) }
+  public init(_slot: _Slot<Self>) {
+    guard case .scalar(let value) = _slot else { _Slot<Self>.mismatch("scalar") }
+    self = value
+  }
+}
+
+extension Double: TapeValue {}
+extension Float: TapeValue {}
+
+extension Array: TapeValue where Element: SparseScalar {
+  public var zero: [Element] { Kernels.zeros(count) }
+  public mutating func add(_ other: [Element]) {
+    precondition(other.count == count, "\(other.count) and \(count) elements cannot be added")
+    Kernels.axpby(1, other, 1, &self)
+  }
+  public var shapeDescription: String { "\(count)" }
+  public var _slot: _Slot<Element> { .vector(self) }
+  public init(_slot: _Slot<Element>) {
+    guard case .vector(let value) = _slot else { _Slot<Element>.mismatch("vector") }
+    self = value
+  }
+}
+
+extension DenseMatrix: TapeValue {
+  public var zero: DenseMatrix {
+    DenseMatrix(rows: rows, columns: columns, values: Kernels.zeros(values.count))
+  }
+  public mutating func add(_ other: DenseMatrix) {
+    precondition(
+      other.rows == rows && other.columns == columns,
+      "\(other.rows)×\(other.columns) and \(rows)×\(columns) matrices cannot be added")
+    Kernels.axpby(1, other.values, 1, &values)
+  }
+  public var shapeDescription: String { "\(rows)×\(columns)" }
+  public var _slot: _Slot<Scalar> { .dense(self) }
+  public init(_slot: _Slot<Scalar>) {
+    guard case .dense(let value) = _slot else { _Slot<Scalar>.mismatch("dense matrix") }
+    self = value
+  }
+}
+
+extension CSRMatrix: TapeValue {
+  public var zero: CSRMatrix { CSRMatrix(pattern: pattern, values: Kernels.zeros(count)) }
+  public mutating func add(_ other: CSRMatrix) {
+    precondition(other.pattern === pattern, "a gradient lives on its matrix's pattern")
+    Kernels.axpby(1, other.values, 1, &values)
+  }
+  public var shapeDescription: String { "\(rows)×\(columns), \(count) stored" }
+  public var _slot: _Slot<Scalar> { .sparse(self) }
+  public init(_slot: _Slot<Scalar>) {
+    guard case .sparse(let value) = _slot else { _Slot<Scalar>.mismatch("sparse matrix") }
+    self = value
+  }
+}
