@@ -17,6 +17,8 @@ public enum PatternError: Error, Equatable {
   case duplicate(row: Int, column: Int)
   /// There must be one value for each entry.
   case valueCount(expected: Int, found: Int)
+  /// What is wrong with compressed columns, told of the rows of the transpose.
+  indirect case transposed(PatternError)
 
   static func check(rows: Int, columns: Int, entries: Int) throws(PatternError) {
     let range = 0...Int(Int32.max) - 1
@@ -47,6 +49,8 @@ extension PatternError: CustomStringConvertible {
       "two entries at (\(row), \(column))"
     case .valueCount(let expected, let found):
       "\(found) values for \(expected) entries"
+    case .transposed(let error):
+      "in compressed columns, with rows and columns exchanged: \(error)"
     }
   }
 }
