@@ -10,10 +10,10 @@ private enum MatrixText {
 
   static func number(_ value: some SparseScalar, digits: Int = 6) -> String {
     let x = Double(value)
-    guard x.isFinite, x != 0 else { return "\(x)" }
+    guard x.isFinite, x != 0 else { return "\(value)" }
     // Powers of ten up to 22 are exact, so that the quotient prints as the few digits that it has.
     let places = digits - 1 - Int(Double.log10(x.magnitude).rounded(.down))
-    guard places.magnitude <= 22 else { return "\(x)" }
+    guard places.magnitude <= 22 else { return "\(value)" }
     let power = (0..<Int(places.magnitude)).reduce(1.0) { power, _ in power * 10 }
     return places >= 0 ? "\((x * power).rounded() / power)" : "\((x / power).rounded() * power)"
   }

@@ -31,7 +31,7 @@ extension SparsityPattern {
   /// - Complexity: O(`rows` + both counts).
   public func intersection(_ other: SparsityPattern) -> SparsityPattern {
     let common = selecting(in: other).pattern
-    return common.count == other.count ? other : common
+    return common !== self && common.count == other.count ? other : common
   }
 
   /// The places that this pattern stores and `other` does not.
