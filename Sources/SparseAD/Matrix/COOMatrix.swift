@@ -22,7 +22,7 @@ public struct COOMatrix<Scalar: SparseScalar>: Sendable, Equatable {
     self.init(uncheckedRows: rows, columns: columns, rowIndices: [], columnIndices: [], values: [])
   }
 
-  /// Takes triplets from outside and checks all of them.
+  /// Takes triplets from outside and checks all of them. Values may be anything, NaN and infinities included.
   ///
   /// - Throws: ``PatternError`` naming the first triplet outside the matrix.
   public init(

@@ -1,6 +1,6 @@
 /// Compressed columns: the layout of SuiteSparse, MATLAB and Eigen, which is the compressed rows of the transpose.
 extension CSRMatrix {
-  /// Takes compressed columns from outside and checks all of them.
+  /// Takes compressed columns from outside and checks all of them. Values may be anything, NaN and infinities included.
   ///
   /// - Throws: ``PatternError/transposed(_:)`` with the first place that breaks a rule.
   /// - Complexity: O(`rows` + `columns` + `count`).
@@ -17,7 +17,7 @@ extension CSRMatrix {
     }
   }
 
-  /// Takes compressed columns from outside and checks all of them.
+  /// Takes compressed columns from outside and checks all of them. Values may be anything, NaN and infinities included.
   ///
   /// - Throws: ``PatternError/transposed(_:)`` with the first place that breaks a rule.
   /// - Complexity: O(`rows` + `columns` + `count`).

@@ -2,22 +2,25 @@
 ///
 ///     for (i, j, value) in a.entries { … }
 public struct MatrixEntries<Scalar: SparseScalar>: Sequence, IteratorProtocol, Sendable {
-  private let matrix: CSRMatrix<Scalar>
+  private let structure: Structure
+  private let values: [Scalar]
   private var row = 0
-  private var position = 0
+  private var entry = 0
 
   init(_ matrix: CSRMatrix<Scalar>) {
-    self.matrix = matrix
+    structure = matrix.pattern.structure
+    values = matrix.values
   }
 
-  public var underestimatedCount: Int { matrix.count - position }
+  public var underestimatedCount: Int { values.count - entry }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func next() -> (row: Int, column: Int, value: Scalar)? {
-    guard position < matrix.count else { return nil }
-    let structure = matrix.pattern.structure
-    while Int(structure.starts[row + 1]) <= position { row += 1 }
-    defer { position += 1 }
-    return (row, Int(structure.columns[position]), matrix.values[position])
+    guard entry < values.count else { return nil }
+    while Int(structure.starts[row + 1]) <= entry { row += 1 }
+    defer { entry += 1 }
+    return (row, Int(structure.columns[entry]), values[entry])
   }
 }
 

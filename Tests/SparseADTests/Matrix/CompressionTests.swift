@@ -76,6 +76,34 @@ import Testing
   }
 }
 
+@Suite struct LargeCompressionTests {
+  /// Large enough for the triplets to be dealt into ranges of rows first.
+  @Test func everyTripletFindsItsPlace() throws {
+    var generator = SeededGenerator(seed: 6)
+    let count = 140_000
+    let rows = (0..<count).map { _ in Int32(generator.integer(below: 1000)) }
+    let columns = (0..<count).map { _ in Int32(generator.integer(below: 300)) }
+    let map = try Compression(
+      of: COOMatrix(
+        rows: 1000, columns: 300, rowIndices: rows, columnIndices: columns,
+        values: [Float](repeating: 1, count: count)))
+    let pattern = try SparsityPattern(
+      rows: 1000, columns: 300, rowStarts: map.pattern.rowStarts,
+      columnIndices: map.pattern.columnIndices)
+    let entryRows = pattern.rowIndices
+    let entryColumns = pattern.columnIndices
+    var isUsed = [Bool](repeating: false, count: pattern.count)
+    var misplaced = 0
+    for (k, entry) in map.entryOfTriplet.enumerated() {
+      isUsed[Int(entry)] = true
+      if entryRows[Int(entry)] != rows[k] || entryColumns[Int(entry)] != columns[k] {
+        misplaced += 1
+      }
+    }
+    #expect(misplaced == 0 && !isUsed.contains(false))
+  }
+}
+
 @Suite struct COOMatrixTests {
   struct Bad: Sendable {
     var rows = 2
