@@ -32,7 +32,8 @@ extension PatternError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .sizeOutOfRange(let rows, let columns, let entries):
-      "\(rows)×\(columns) with \(entries) entries: sizes must be from 0 to \(Int32.max)"
+      "\(rows)×\(columns) with \(entries) entries: rows and columns go from 0 to \(Int32.max - 1), "
+        + "entries to \(Int32.max)"
     case .rowStartCount(let expected, let found):
       "\(found) row starts where there must be \(expected)"
     case .rowStartOutOfRange(let row, let start, let entries):

@@ -105,13 +105,14 @@ import Testing
 }
 
 @Suite struct COOMatrixTests {
-  struct Bad: Sendable {
+  struct Bad: Sendable, CustomTestStringConvertible {
     var rows = 2
     var columns = 3
     var rowIndices = [0, 1]
     var columnIndices = [2, 0]
     var values = [1.0, .infinity]
     let error: PatternError
+    var testDescription: String { "\(error)" }
   }
 
   @Test(arguments: [
