@@ -22,7 +22,7 @@ public struct COOMatrix<Scalar: SparseScalar>: Sendable, Equatable {
     self.init(uncheckedRows: rows, columns: columns, rowIndices: [], columnIndices: [], values: [])
   }
 
-  /// Takes triplets from outside and checks all of them.
+  /// Takes triplets from outside and checks all of them. Values may be anything, NaN and infinities included.
   ///
   /// - Throws: ``PatternError`` naming the first triplet outside the matrix.
   public init(
@@ -64,6 +64,17 @@ public struct COOMatrix<Scalar: SparseScalar>: Sendable, Equatable {
       values: values)
   }
 
+  /// A matrix of a few triplets written out.
+  ///
+  /// - Throws: ``PatternError`` naming the first triplet outside the matrix.
+  public init(
+    rows: Int, columns: Int, entries: [(row: Int, column: Int, value: Scalar)]
+  ) throws(PatternError) {
+    try self.init(
+      rows: rows, columns: columns, rowIndices: entries.map(\.row),
+      columnIndices: entries.map(\.column), values: entries.map(\.value))
+  }
+
   /// Takes triplets that are known to lie within the matrix, and checks nothing.
   public init(
     uncheckedRows rows: Int, columns: Int, rowIndices: [Int32], columnIndices: [Int32],
@@ -93,5 +104,15 @@ public struct COOMatrix<Scalar: SparseScalar>: Sendable, Equatable {
     rowIndices.reserveCapacity(count)
     columnIndices.reserveCapacity(count)
     values.reserveCapacity(count)
+  }
+}
+
+extension COOMatrix {
+  /// The triplets in their order.
+  public var entries: some RandomAccessCollection<(row: Int, column: Int, value: Scalar)> & Sendable
+  {
+    values.indices.lazy.map { [rowIndices, columnIndices, values] in
+      (row: Int(rowIndices[$0]), column: Int(columnIndices[$0]), value: values[$0])
+    }
   }
 }

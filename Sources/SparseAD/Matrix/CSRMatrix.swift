@@ -46,6 +46,22 @@ public struct CSRMatrix<Scalar: SparseScalar>: Sendable {
     self.init(pattern: pattern, values: values)
   }
 
+  /// Takes compressed rows from outside and checks all of them; the form that copies nothing.
+  ///
+  /// Values may be anything, NaN and infinities included.
+  ///
+  /// - Throws: ``PatternError`` naming the first place that breaks a rule of ``SparsityPattern``.
+  public init(
+    rows: Int, columns: Int, rowStarts: [Int32], columnIndices: [Int32], values: [Scalar]
+  ) throws(PatternError) {
+    guard values.count == columnIndices.count else {
+      throw .valueCount(expected: columnIndices.count, found: values.count)
+    }
+    let pattern = try SparsityPattern(
+      rows: rows, columns: columns, rowStarts: rowStarts, columnIndices: columnIndices)
+    self.init(pattern: pattern, values: values)
+  }
+
   /// The values of the transpose, on `pattern.transpose.pattern`: permuted once for each change of the values.
   func valuesOfTranspose() -> [Scalar] {
     transposedValues { Kernels.gather(values, at: pattern.transpose.permutation) }

@@ -17,6 +17,8 @@ public enum PatternError: Error, Equatable {
   case duplicate(row: Int, column: Int)
   /// There must be one value for each entry.
   case valueCount(expected: Int, found: Int)
+  /// What is wrong with compressed columns, told of the rows of the transpose.
+  indirect case transposed(PatternError)
 
   static func check(rows: Int, columns: Int, entries: Int) throws(PatternError) {
     let range = 0...Int(Int32.max) - 1
@@ -30,7 +32,8 @@ extension PatternError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .sizeOutOfRange(let rows, let columns, let entries):
-      "\(rows)×\(columns) with \(entries) entries: sizes must be from 0 to \(Int32.max)"
+      "\(rows)×\(columns) with \(entries) entries: rows and columns go from 0 to \(Int32.max - 1), "
+        + "entries to \(Int32.max)"
     case .rowStartCount(let expected, let found):
       "\(found) row starts where there must be \(expected)"
     case .rowStartOutOfRange(let row, let start, let entries):
@@ -47,6 +50,8 @@ extension PatternError: CustomStringConvertible {
       "two entries at (\(row), \(column))"
     case .valueCount(let expected, let found):
       "\(found) values for \(expected) entries"
+    case .transposed(let error):
+      "in compressed columns, with rows and columns exchanged: \(error)"
     }
   }
 }

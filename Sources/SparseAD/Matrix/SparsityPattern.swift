@@ -9,6 +9,9 @@
 public final class SparsityPattern: Sendable {
   let structure: Structure
   let transposeCache = Lazy<PatternTranspose>()
+  /// The pattern that this one is the transpose of, as long as it lives. It holds this one, so not the other way round.
+  weak let transposedFrom: SparsityPattern?
+  let permutationBack = Lazy<[Int32]>()
 
   /// Takes arrays from outside and checks all of them.
   ///
@@ -81,8 +84,9 @@ public final class SparsityPattern: Sendable {
       Structure(rowCount: rows, columnCount: columns, starts: rowStarts, columns: columnIndices))
   }
 
-  init(_ structure: Structure) {
+  init(_ structure: Structure, transposedFrom: SparsityPattern? = nil) {
     self.structure = structure
+    self.transposedFrom = transposedFrom
   }
 
   public var rows: Int { structure.rowCount }
@@ -106,16 +110,24 @@ public final class SparsityPattern: Sendable {
   public func entry(_ i: Int, _ j: Int) -> Int? {
     precondition(j >= 0 && j < columns, "column \(j) of a pattern of \(columns) columns")
     let range = entries(inRow: i)
+    let k = firstEntry(in: range, atOrAfterColumn: j)
+    return k < range.upperBound && Int(structure.columns[k]) == j ? k : nil
+  }
+
+  /// The first of a row's entries whose column is at least `j`, or the end of `range`.
+  func firstEntry(in range: Range<Int>, atOrAfterColumn j: Int) -> Int {
     var low = range.lowerBound
     var high = range.upperBound
     while low < high {
       let middle = (low + high) / 2
       if Int(structure.columns[middle]) < j { low = middle + 1 } else { high = middle }
     }
-    return low < range.upperBound && Int(structure.columns[low]) == j ? low : nil
+    return low
   }
 
-  /// The row and column of each entry in turn.
+  /// The row and column of entry `k`.
+  ///
+  /// - Complexity: O(log `rows`).
   public func place(ofEntry k: Int) -> (row: Int, column: Int) {
     precondition(k >= 0 && k < count, "entry \(k) of a pattern of \(count) entries")
     var low = 0

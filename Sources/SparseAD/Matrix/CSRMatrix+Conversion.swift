@@ -1,0 +1,21 @@
+extension CSRMatrix {
+  /// The matrix with all its zeros.
+  ///
+  /// - Throws: ``SizeError`` where they do not fit in memory.
+  public func toDense() throws(SizeError) -> DenseMatrix<Scalar> {
+    // Neither size exceeds 2³¹, so the product fits.
+    try SizeError.check(
+      "a dense \(rows)×\(columns) matrix", entries: rows * columns,
+      bytesEach: MemoryLayout<Scalar>.stride)
+    return DenseMatrix(
+      rows: rows, columns: columns,
+      values: Kernels.scatterDense(values, on: pattern.structure))
+  }
+
+  /// The entries as triplets, row by row.
+  public func toCOO() -> COOMatrix<Scalar> {
+    COOMatrix(
+      uncheckedRows: rows, columns: columns, rowIndices: pattern.rowIndices,
+      columnIndices: pattern.columnIndices, values: values)
+  }
+}
