@@ -32,7 +32,8 @@ public final class SymbolicCholesky: Sendable {
   public enum Method: Sendable {
     /// Row by row. LGPL.
     case simplicial
-    /// By dense blocks and the BLAS, for factors with much fill. This part of CHOLMOD is licensed under the **GPL**.
+    /// By dense blocks and the BLAS, with as many threads as that is set to; for factors with much fill. This part of
+    /// CHOLMOD is licensed under the **GPL**.
     /// (A `libcholmod` as distributions ship it contains that code whether it is called or not.)
     case supernodal
   }
@@ -41,13 +42,14 @@ public final class SymbolicCholesky: Sendable {
   public let storage: SymmetricStorage
   public let ordering: Ordering
   public let method: Method
-  let factor: CholmodFactor
+  let analysis: CholmodFactor
 
   /// Analyses the pattern of a symmetric matrix.
   ///
   /// - Throws: ``CholmodError/notSymmetric(row:column:)`` where `storage` is full and an entry's mirror image is not
   ///   stored; ``CholmodError/indexOverflow``; ``CholmodError/notInstalled``; ``CholmodError/outOfMemory``.
-  /// - Complexity: for minimum degree, about O(`pattern.count` log `pattern.rows`) on meshes.
+  /// - Complexity: for minimum degree, about O(`pattern.count` log `pattern.rows`) on meshes. With full storage the
+  ///   pattern's transpose is made, if it was not yet, and stays with the pattern.
   public init(
     _ pattern: SparsityPattern, storage: SymmetricStorage = .full, ordering: Ordering = .amd,
     method: Method = .simplicial
@@ -62,18 +64,18 @@ public final class SymbolicCholesky: Sendable {
     self.storage = storage
     self.ordering = ordering
     self.method = method
-    factor = try CholmodFactor.analyse(
+    analysis = try CholmodFactor.analyse(
       pattern, stype: storage.stype, ordering: ordering, method: method)
   }
 
   /// The number of entries of `L`, the diagonal included.
-  public var factorCount: Int { Int(factor.predicted.count) }
+  public var factorCount: Int { Int(analysis.predicted.count) }
 
   /// The floating-point operations of one factorisation.
-  public var flops: Double { factor.predicted.flops }
+  public var flops: Double { analysis.predicted.flops }
 
   /// Row and column `k` of `L` belong to row and column `permutation[k]` of the matrix.
-  public var permutation: [Int] { factor.permutation }
+  public var permutation: [Int] { analysis.permutation }
 
   /// The factor of the matrix with these values on ``pattern``.
   ///

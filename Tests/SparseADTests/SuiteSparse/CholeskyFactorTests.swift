@@ -127,6 +127,7 @@ import Testing
     let b = Cases.vector(16, seed: 1).map { Float($0) }
     let want = try CholeskyFactor(a).solve(b.map { Double($0) })
     let factor = try CholeskyFactor(single)
+    #expect(try CholeskyFactor(factor.symbolic, single.values).solve(b) == factor.solve(b))
     #expect(try factor.solve(b) == want.map { Float($0) })
     let block = DenseMatrix(rows: 16, columns: 1, values: b)
     #expect(try factor.solve(block).values == want.map { Float($0) })
@@ -140,6 +141,7 @@ import Testing
     #expect(try factor.solve([Double]()) == [])
     #expect(try factor.solve(DenseMatrix<Double>(rows: 0, columns: 3)).columns == 3)
     #expect(factor.logDeterminant == 0)
+    #expect(factor.symbolic.factorCount == 0)
     #expect(try factor.lower().count == 0)
     #expect(factor.permutation == [])
   }
