@@ -88,11 +88,10 @@ private struct CXSparseMatrix: ~Copyable {
   /// The number of entries.
   var count: Int { Int(pointer.pointee.p[Int(pointer.pointee.n)]) }
 
+  func transposed() -> CXSparseMatrix? { CXSparseMatrix(cs_di_transpose(pointer, 1)) }
+
   /// The same matrix with sorted columns: transposing sorts, and twice is where it was.
-  func sorted() -> CXSparseMatrix? {
-    guard let once = CXSparseMatrix(cs_di_transpose(pointer, 1)) else { return nil }
-    return CXSparseMatrix(cs_di_transpose(once.pointer, 1))
-  }
+  func sorted() -> CXSparseMatrix? { transposed()?.transposed() }
 
   /// Its columns as rows.
   var matrix: CSRMatrix<Double> {

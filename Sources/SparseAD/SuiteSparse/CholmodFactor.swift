@@ -112,9 +112,8 @@ struct CholmodFactor: ~Copyable, @unchecked Sendable {
   func columns() throws(CholmodError) -> (starts: [Int32], rows: [Int32], values: [Double]) {
     // The conversion takes the numbers out of the factor it is given.
     let copy = try copy()
-    let common = copy.common.pointer
-    var sparse = cholmod_factor_to_sparse(copy.factor, common)
-    defer { cholmod_free_sparse(&sparse, common) }
+    var sparse = cholmod_factor_to_sparse(copy.factor, copy.common.pointer)
+    defer { cholmod_free_sparse(&sparse, copy.common.pointer) }
     try copy.common.check()
     guard let l = sparse?.pointee, let p = l.p, let i = l.i, let x = l.x else {
       throw .invalidInput

@@ -56,14 +56,24 @@ private struct GoldenCase: Decodable {
     var data: [Double]
   }
   struct Inputs: Decodable {
-    var A: Sparse
-    var B: Dense?
+    var a: Sparse
+    var b: Dense?
     var storage: String
+    enum CodingKeys: String, CodingKey {
+      case a = "A"
+      case b = "B"
+      case storage
+    }
   }
   struct Expected: Decodable {
-    var X: Dense?
+    var x: Dense?
     var logdet: Double?
     var error: String?
+    enum CodingKeys: String, CodingKey {
+      case x = "X"
+      case logdet
+      case error
+    }
   }
   struct Tolerance: Decodable {
     var rel: Double
@@ -74,7 +84,7 @@ private struct GoldenCase: Decodable {
   var tolerance: Tolerance?
 
   func matrix() throws -> CSRMatrix<Double> {
-    let a = inputs.A
+    let a = inputs.a
     return try CSRMatrix(
       rows: a.rows, columns: a.cols, rowStarts: a.indptr, columnIndices: a.indices, values: a.values
     )
@@ -83,7 +93,7 @@ private struct GoldenCase: Decodable {
   var storage: SymmetricStorage { inputs.storage == "lower" ? .lower : .full }
 
   func rightHandSide() throws -> DenseMatrix<Double> {
-    let b = try #require(inputs.B)
+    let b = try #require(inputs.b)
     return DenseMatrix(rows: b.shape[0], columns: b.shape[1], values: b.data)
   }
 }
@@ -96,7 +106,7 @@ struct CholeskyDataTests {
     let tolerance = try #require(golden.tolerance)
     let factor = try CholeskyFactor(golden.matrix(), storage: golden.storage)
     let x = try factor.solve(golden.rightHandSide())
-    let error = SymmetricCases.error(x.values, try #require(golden.expected.X).data)
+    let error = SymmetricCases.error(x.values, try #require(golden.expected.x).data)
     #expect(error <= tolerance.rel)
   }
 
