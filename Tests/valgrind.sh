@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs the tests of the SuiteSparse bridge under valgrind, success and failure paths: nothing may be definitely lost,
-# and no call into C may read or write where it should not.
+# Runs the tests of the SuiteSparse bridge under valgrind, success and failure paths: nothing may be
+# definitely lost, and no call into C may read or write where it should not.
 #
 #     Tests/valgrind.sh [filter]
 #
@@ -44,7 +44,8 @@ cat >"$work/suppressions" <<'EOF'
 }
 EOF
 
-# One BLAS thread: its idle threads' blocks are not ours to count. What the runtime holds to the end stays reachable.
+# One BLAS thread: its idle threads' blocks are not ours to count. What the runtime holds to the end stays
+# reachable.
 status=0
 OPENBLAS_NUM_THREADS=1 LD_PRELOAD=$work/sigsuspend.so \
   valgrind --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite \

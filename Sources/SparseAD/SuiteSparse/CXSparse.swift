@@ -1,12 +1,14 @@
 import CSuiteSparse
 
-/// CXSparse on matrices of ours: an independent result to test against, and a peer to measure in the same process.
+/// CXSparse on matrices of ours: an independent result to test against, and a peer to measure in the same
+/// process.
 ///
-/// Its routines work on compressed columns and see our rows as the columns of the transpose; the operands below are
-/// arranged so that the result is what the name says. A result is nil where CXSparse ran out of memory; it does not check
-/// that the result's entries fit an `Int32`.
+/// Its routines work on compressed columns and see our rows as the columns of the transpose; the operands
+/// below are arranged so that the result is what the name says. A result is nil where CXSparse ran out of
+/// memory; it does not check that the result's entries fit an `Int32`.
 ///
-/// The `…Only` forms run the C routine and free what it made: what a benchmark times. They return the number of entries.
+/// The `…Only` forms run the C routine and free what it made: what a benchmark times. They return the number
+/// of entries.
 package enum CXSparse {
   /// `y ← Aᵀ x + y`: what `cs_gaxpy` computes on compressed rows.
   package static func gaxpy(_ a: CSRMatrix<Double>, _ x: [Double], into y: inout [Double]) {

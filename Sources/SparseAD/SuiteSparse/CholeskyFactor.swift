@@ -4,9 +4,10 @@ import RealModule
 ///
 ///     P A Pᵀ = L Lᵀ        A X = B        log det A = 2 Σ log L_jj
 ///
-/// A factor never changes, so whoever holds one may use it later and on any thread; for new values on the same pattern
-/// make the next with ``refactored(_:)``, which analyses nothing again. Where that throws, the old factor is as it was.
-/// (Overwriting the old one instead would save 6 % of the time on bcsstk16, and its memory meanwhile.)
+/// A factor never changes, so whoever holds one may use it later and on any thread; for new values on the
+/// same pattern make the next with ``refactored(_:)``, which analyses nothing again. Where that throws, the
+/// old factor is as it was. (Overwriting the old one instead would save 6 % of the time on bcsstk16, and its
+/// memory meanwhile.)
 public final class CholeskyFactor: Sendable {
   /// The analysis that this and other factors share.
   public let symbolic: SymbolicCholesky
@@ -14,12 +15,12 @@ public final class CholeskyFactor: Sendable {
 
   /// Factors the matrix with `values` on the pattern of `symbolic`.
   ///
-  /// One triangle is read, the lower one where all entries are stored. Then it is also checked, in O(`count`), that the
-  /// triangles agree: |a_ij − a_ji| ≤ 1e-10 · max(|a_ij|, |a_ji|, √|a_ii a_jj|), which leaves room for rounding. With
-  /// storage `.lower` the upper triangle is never looked at.
+  /// One triangle is read, the lower one where all entries are stored. Then it is also checked, in
+  /// O(`count`), that the triangles agree: |a_ij − a_ji| ≤ 1e-10 · max(|a_ij|, |a_ji|, √|a_ii a_jj|), which
+  /// leaves room for rounding. With storage `.lower` the upper triangle is never looked at.
   ///
-  /// - Throws: ``CholmodError/nonFinite(row:column:)`` and ``CholmodError/notSymmetric(row:column:)``, before any work;
-  ///   ``CholmodError/notPositiveDefinite(column:)``; ``CholmodError/outOfMemory``.
+  /// - Throws: ``CholmodError/nonFinite(row:column:)`` and ``CholmodError/notSymmetric(row:column:)``, before
+  ///   any work; ``CholmodError/notPositiveDefinite(column:)``; ``CholmodError/outOfMemory``.
   /// - Complexity: ``SymbolicCholesky/flops``.
   public init(_ symbolic: SymbolicCholesky, _ values: [Double]) throws(CholmodError) {
     let pattern = symbolic.pattern
@@ -74,8 +75,8 @@ public final class CholeskyFactor: Sendable {
   /// `X = A⁻¹ B`, a column for each right-hand side.
   ///
   /// - Throws: ``CholmodError/outOfMemory``.
-  /// - Complexity: O(`B.columns` · ``SymbolicCholesky/factorCount``), and a transposing copy each way: CHOLMOD stores
-  ///   dense matrices by columns, we by rows.
+  /// - Complexity: O(`B.columns` · ``SymbolicCholesky/factorCount``), and a transposing copy each way:
+  ///   CHOLMOD stores dense matrices by columns, we by rows.
   public func solve(_ b: DenseMatrix<Double>) throws(CholmodError) -> DenseMatrix<Double> {
     precondition(b.rows == order, "\(b.rows) right-hand rows for a matrix of order \(order)")
     let k = b.columns
@@ -95,8 +96,8 @@ public final class CholeskyFactor: Sendable {
 
   /// `L`, lower triangular: `P A Pᵀ = L Lᵀ`, where row `k` of `P A` is row `permutation[k]` of `A`.
   ///
-  /// Its pattern is the structural one: entries that cancel are stored as zeros. A supernodal factor stores further
-  /// zeros, where columns of nearly equal structure were joined.
+  /// Its pattern is the structural one: entries that cancel are stored as zeros. A supernodal factor stores
+  /// further zeros, where columns of nearly equal structure were joined.
   ///
   /// - Throws: ``CholmodError/outOfMemory``.
   /// - Complexity: O(``SymbolicCholesky/factorCount``) time and memory: it is a copy.

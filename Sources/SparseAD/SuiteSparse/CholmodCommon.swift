@@ -2,7 +2,8 @@ import CSuiteSparse
 
 /// CHOLMOD's settings, workspace and the status of its last call.
 ///
-/// CHOLMOD keeps the address, so it lives on the heap; it serves one thread at a time, so each owner has its own.
+/// CHOLMOD keeps the address, so it lives on the heap; it serves one thread at a time, so each owner has its
+/// own.
 struct CholmodCommon: ~Copyable {
   let pointer: UnsafeMutablePointer<cholmod_common>
 
@@ -20,7 +21,8 @@ struct CholmodCommon: ~Copyable {
     pointer.deallocate()
   }
 
-  /// The failure of the last call. A matrix that is not positive definite is no failure of the call, only a warning.
+  /// The failure of the last call. A matrix that is not positive definite is no failure of the call, only a
+  /// warning.
   var failure: CholmodError? {
     switch pointer.pointee.status {
     case CHOLMOD_OUT_OF_MEMORY: .outOfMemory

@@ -7,8 +7,8 @@ public enum CholmodError: Error, Equatable {
   case notInstalled
   /// CHOLMOD refused its arguments.
   case invalidInput
-  /// The matrix is not positive definite: elimination met a pivot that is not positive in this column of the matrix (the
-  /// matrix's own numbering, whatever the ordering).
+  /// The matrix is not positive definite: elimination met a pivot that is not positive in this column of the
+  /// matrix (the matrix's own numbering, whatever the ordering).
   case notPositiveDefinite(column: Int)
   /// An entry that is NaN or infinite, or, at row = column, a pivot that overflowed.
   case nonFinite(row: Int, column: Int)

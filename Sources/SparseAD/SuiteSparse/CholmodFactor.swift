@@ -2,7 +2,8 @@ import CSuiteSparse
 
 /// A CHOLMOD factor, symbolic or numeric, and the workspace it was made in; freed once, in `deinit`.
 ///
-/// It never changes after it was made. Calls that use it bring a workspace of their own, so any number of threads can.
+/// It never changes after it was made. Calls that use it bring a workspace of their own, so any number of
+/// threads can.
 struct CholmodFactor: ~Copyable, @unchecked Sendable {
   private let common: CholmodCommon
   private let factor: UnsafeMutablePointer<cholmod_factor>

@@ -2,8 +2,9 @@ import CSuiteSparse
 
 /// Lends a matrix to CHOLMOD for the length of one call; nothing is copied.
 ///
-/// CHOLMOD reads compressed columns. Our rows are the columns of `Aᵀ`, so what it sees is the transpose, and with `stype`
-/// it reads one triangle of a symmetric matrix: 1 our lower triangle, -1 our upper one, 0 everything.
+/// CHOLMOD reads compressed columns. Our rows are the columns of `Aᵀ`, so what it sees is the transpose, and
+/// with `stype` it reads one triangle of a symmetric matrix: 1 our lower triangle, -1 our upper one, 0
+/// everything.
 ///
 /// - Parameter values: one for each entry of `pattern`, or nil to lend the structure alone.
 func withCholmodView<Result>(

@@ -11,8 +11,8 @@ public enum SymmetricStorage: Sendable {
   var stype: Int32 { self == .upper ? -1 : 1 }
 }
 
-/// What the Cholesky factorisation of a symmetric matrix owes to its pattern alone: the order of elimination and the
-/// structure of `L`.
+/// What the Cholesky factorisation of a symmetric matrix owes to its pattern alone: the order of elimination
+/// and the structure of `L`.
 ///
 ///     P A Pᵀ = L Lᵀ
 ///
@@ -32,9 +32,9 @@ public final class SymbolicCholesky: Sendable {
   public enum Method: Sendable {
     /// Row by row. LGPL.
     case simplicial
-    /// By dense blocks and the BLAS, with as many threads as that is set to; for factors with much fill. This part of
-    /// CHOLMOD is licensed under the **GPL**.
-    /// (A `libcholmod` as distributions ship it contains that code whether it is called or not.)
+    /// By dense blocks and the BLAS, with as many threads as that is set to; for factors with much fill. This
+    /// part of CHOLMOD is licensed under the **GPL**. (A `libcholmod` as distributions ship it contains that
+    /// code whether it is called or not.)
     case supernodal
   }
 
@@ -46,10 +46,11 @@ public final class SymbolicCholesky: Sendable {
 
   /// Analyses the pattern of a symmetric matrix.
   ///
-  /// - Throws: ``CholmodError/notSymmetric(row:column:)`` where `storage` is full and an entry's mirror image is not
-  ///   stored; ``CholmodError/indexOverflow``; ``CholmodError/notInstalled``; ``CholmodError/outOfMemory``.
-  /// - Complexity: for minimum degree, about O(`pattern.count` log `pattern.rows`) on meshes. With full storage the
-  ///   pattern's transpose is made, if it was not yet, and stays with the pattern.
+  /// - Throws: ``CholmodError/notSymmetric(row:column:)`` where `storage` is full and an entry's mirror image
+  ///   is not stored; ``CholmodError/indexOverflow``; ``CholmodError/notInstalled``;
+  ///   ``CholmodError/outOfMemory``.
+  /// - Complexity: for minimum degree, about O(`pattern.count` log `pattern.rows`) on meshes. With full
+  ///   storage the pattern's transpose is made, if it was not yet, and stays with the pattern.
   public init(
     _ pattern: SparsityPattern, storage: SymmetricStorage = .full, ordering: Ordering = .amd,
     method: Method = .simplicial

@@ -1,10 +1,12 @@
-/// Refuses values that a Cholesky factorisation would silently misread: NaN, infinities, triangles that differ.
+/// Refuses values that a Cholesky factorisation would silently misread: NaN, infinities, triangles that
+/// differ.
 ///
 /// - Complexity: O(`pattern.count`).
 func checkSymmetricValues(
   _ values: [Double], on pattern: SparsityPattern, storage: SymmetricStorage
 ) throws(CholmodError) {
-  // A product with 0 is 0 or NaN: one pass without branches, and a search only when there is something to find.
+  // A product with 0 is 0 or NaN: one pass without branches, and a search only when there is something to
+  // find.
   if values.reduce(0, { $0 + $1 * 0 }).isNaN {
     for k in values.indices where !values[k].isFinite {
       let (row, column) = pattern.place(ofEntry: k)

@@ -3,7 +3,8 @@ import SparseAD
 
 /// Matrices that the tests of this folder share.
 enum SymmetricCases {
-  /// The five-point Laplacian of a `side`×`side` grid, plus `shift` on the diagonal: positive definite for shift > 0.
+  /// The five-point Laplacian of a `side`×`side` grid, plus `shift` on the diagonal: positive definite for
+  /// shift > 0.
   static func grid(_ side: Int, shift: Double) throws -> CSRMatrix<Double> {
     var a = try COOMatrix<Double>(rows: side * side, columns: side * side)
     for i in 0..<side {
