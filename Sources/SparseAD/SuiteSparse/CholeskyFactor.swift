@@ -5,9 +5,9 @@ import RealModule
 ///     P A Pᵀ = L Lᵀ        A X = B        log det A = 2 Σ log L_jj
 ///
 /// A factor never changes, so whoever holds one may use it later and on any thread; for new values on the
-/// same pattern make the next with ``refactored(_:)``, which analyses nothing again. Where that throws, the
-/// old factor is as it was. (Overwriting the old one instead would save 6 % of the time on bcsstk16, and its
-/// memory meanwhile.)
+/// same pattern make the next with ``refactored(_:)-([Double])``, which analyses nothing again. Where that
+/// throws, the old factor is as it was. (Overwriting the old one instead would save 6 % of the time on
+/// bcsstk16, and its memory meanwhile.)
 public final class CholeskyFactor: Sendable {
   /// The analysis that this and other factors share.
   public let symbolic: SymbolicCholesky
@@ -38,7 +38,7 @@ public final class CholeskyFactor: Sendable {
 
   /// Analyses and factors a matrix.
   ///
-  /// - Throws: as ``SymbolicCholesky/init(_:storage:ordering:method:)`` and ``init(_:_:)``.
+  /// - Throws: as ``SymbolicCholesky/init(_:storage:ordering:method:)`` and ``init(_:_:)-(_,[Double])``.
   public convenience init(
     _ a: CSRMatrix<Double>, storage: SymmetricStorage = .full,
     ordering: SymbolicCholesky.Ordering = .amd, method: SymbolicCholesky.Method = .simplicial
@@ -49,7 +49,7 @@ public final class CholeskyFactor: Sendable {
 
   /// The factor of a matrix with other values in the same places.
   ///
-  /// - Throws: as ``init(_:_:)``; this factor is not touched.
+  /// - Throws: as ``init(_:_:)-(_,[Double])``; this factor is not touched.
   public func refactored(_ values: [Double]) throws(CholmodError) -> CholeskyFactor {
     try CholeskyFactor(symbolic, values)
   }

@@ -80,7 +80,7 @@ public final class SymbolicCholesky: Sendable {
 
   /// The factor of the matrix with these values on ``pattern``.
   ///
-  /// - Throws: as ``CholeskyFactor/init(_:_:)``.
+  /// - Throws: as ``CholeskyFactor/init(_:_:)-(_,[Double])``.
   public func factor(_ values: [Double]) throws(CholmodError) -> CholeskyFactor {
     try CholeskyFactor(self, values)
   }
