@@ -39,7 +39,9 @@ import Testing
     compare(as: Float.self)
   }
 
-  private func check<S: SparseScalar & Coordinates>(_ pattern: SparsityPattern, _ k: Int, as: S.Type) {
+  private func check<S: SparseScalar & Coordinates>(
+    _ pattern: SparsityPattern, _ k: Int, as: S.Type
+  ) {
     var random = RandomValues<S>(seed: 22)
     let (s, w, alpha) = (random.sparse(pattern), random.sparse(pattern), random.scalar())
     let (x, y) = (random.dense(pattern.rows, k), random.dense(pattern.columns, k))
