@@ -27,18 +27,6 @@ extension Kernels {
     }
   }
 
-  /// `alpha [C]_P(A)`: the entries of `c` on the pattern `a`, 0 where `c` stores nothing.
-  static func restrict<S: SparseScalar>(
-    _ alpha: S, _ c: Structure, _ values: [S], to a: Structure
-  ) -> [S] {
-    array(a.count) { out in
-      parallelRows(a.starts, work: a.count + c.count) { first, last in
-        S._kernels.restrict(
-          first, last, alpha, a.starts, a.columns, c.starts, c.columns, values, out)
-      }
-    }
-  }
-
   /// `alpha scale ⊙ [D]_P`, `dense` with as many columns as the pattern; without `scale`, all ones.
   static func denseGather<S: SparseScalar>(
     _ alpha: S, _ pattern: Structure, _ scale: [S]?, _ dense: [S]

@@ -13,11 +13,12 @@ extension Kernels {
     update(&out) { out in rowSums(pattern, nil, a, nil, nil, out) }
   }
 
-  /// `Σ_i x_i a_ij b_ij` for each column j, added to `sum` as a scatter on one thread; factors left out are 1.
-  static func addColumnSums<S: SparseScalar>(
-    _ pattern: Structure, _ a: [S], times b: [S]? = nil, _ x: [S]? = nil, to sum: inout [S]
+  /// `sum_j = Σ_i x_i a_ij b_ij` for each column j, as a scatter on one thread; factors left out are 1.
+  static func columnSums<S: SparseScalar>(
+    _ pattern: Structure, _ a: [S], times b: [S]? = nil, _ x: [S]? = nil, into sum: inout [S]
   ) {
     update(&sum) { sum in
+      sum.update(repeating: 0, count: pattern.columnCount)
       lend(b) { b in
         lend(x) { x in
           S._kernels.columnSums(

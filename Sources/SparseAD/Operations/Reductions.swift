@@ -46,7 +46,6 @@ public enum ColumnSums {
   /// `w ← ` the sums, in place.
   public static func forward<S>(_ a: CSRMatrix<S>, into w: inout [S]) {
     precondition(w.count == a.columns, "\(w.count) elements for the sums of \(a.columns) columns")
-    Kernels.scale(0, &w)
     a.pattern.columnSums(of: a.values, into: &w)
   }
 
@@ -91,7 +90,7 @@ extension SparsityPattern {
     return sum
   }
 
-  /// The same, into an array of zeros.
+  /// The same, in place.
   fileprivate func columnSums<S: SparseScalar>(
     of a: [S], times b: [S]? = nil, _ x: [S]? = nil, into sum: inout [S]
   ) {
@@ -100,7 +99,7 @@ extension SparsityPattern {
       Kernels.columnSums(
         transposed: transpose.pattern.structure, transpose.permutation, a, times: b, x, into: &sum)
     } else {
-      Kernels.addColumnSums(structure, a, times: b, x, to: &sum)
+      Kernels.columnSums(structure, a, times: b, x, into: &sum)
     }
   }
 }
