@@ -32,6 +32,11 @@ public enum ToDense {
   public static func vjp<S>(_ a: CSRMatrix<S>, cotangent: DenseMatrix<S>) -> CSRMatrix<S> {
     Sampled.forward(cotangent, on: a.pattern)
   }
+
+  /// The cotangent of `A`, into a matrix on A's pattern.
+  public static func vjp<S>(cotangent: DenseMatrix<S>, into aBar: inout CSRMatrix<S>) {
+    Sampled.forward(cotangent, into: &aBar)
+  }
 }
 
 /// The entries of a dense matrix at the places of a pattern, `C = [D]_P`.
@@ -47,9 +52,9 @@ public enum Sampled {
   public static func forward<S>(
     _ d: DenseMatrix<S>, on pattern: SparsityPattern
   ) -> CSRMatrix<S> {
-    checkShapes(d, pattern)
-    return CSRMatrix(
-      pattern: pattern, values: Kernels.denseGather(1, pattern.structure, nil, d.values))
+    var c = CSRMatrix<S>(pattern: pattern, values: Kernels.uninitialized(pattern.count))
+    forward(d, into: &c)
+    return c
   }
 
   /// `C ← [D]_P(C)`, in place.
@@ -65,9 +70,16 @@ public enum Sampled {
 
   /// The cotangent of `D`, of the shape that D had.
   public static func vjp<S>(cotangent: CSRMatrix<S>) -> DenseMatrix<S> {
-    DenseMatrix(
-      rows: cotangent.rows, columns: cotangent.columns,
-      values: Kernels.denseScatter(cotangent.pattern.structure, cotangent.values))
+    let (rows, columns) = (cotangent.rows, cotangent.columns)
+    var dBar = DenseMatrix<S>(
+      rows: rows, columns: columns, values: Kernels.uninitialized(rows * columns))
+    vjp(cotangent: cotangent, into: &dBar)
+    return dBar
+  }
+
+  /// The cotangent of `D`, in place.
+  public static func vjp<S>(cotangent: CSRMatrix<S>, into dBar: inout DenseMatrix<S>) {
+    ToDense.forward(cotangent, into: &dBar)
   }
 }
 

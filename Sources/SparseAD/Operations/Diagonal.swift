@@ -8,12 +8,14 @@
 /// O(m log of a row's entries), and O(nnz) for the cotangent.
 public enum Diagonal {
   public static func forward<S>(_ a: CSRMatrix<S>) -> [S] {
-    Kernels.diagonal(a.pattern.structure, a.values)
+    var d: [S] = Kernels.uninitialized(min(a.rows, a.columns))
+    forward(a, into: &d)
+    return d
   }
 
   /// `d ← ` the diagonal, in place.
   public static func forward<S>(_ a: CSRMatrix<S>, into d: inout [S]) {
-    checkShapes(a, d)
+    checkShapes(a.pattern, d)
     Kernels.diagonal(a.pattern.structure, a.values, into: &d)
   }
 
@@ -22,13 +24,18 @@ public enum Diagonal {
 
   /// The cotangent of `A`, whose values are not read.
   public static func vjp<S>(_ a: CSRMatrix<S>, cotangent: [S]) -> CSRMatrix<S> {
-    checkShapes(a, cotangent)
-    var aBar = CSRMatrix<S>(pattern: a.pattern)
-    Kernels.setDiagonal(a.pattern.structure, cotangent, &aBar.values)
+    var aBar = CSRMatrix<S>(pattern: a.pattern, values: Kernels.uninitialized(a.count))
+    vjp(cotangent: cotangent, into: &aBar)
     return aBar
   }
 
-  private static func checkShapes<S>(_ a: CSRMatrix<S>, _ d: [S]) {
+  /// The cotangent of `A`, into a matrix on A's pattern.
+  public static func vjp<S>(cotangent: [S], into aBar: inout CSRMatrix<S>) {
+    checkShapes(aBar.pattern, cotangent)
+    Kernels.setDiagonal(aBar.pattern.structure, cotangent, into: &aBar.values)
+  }
+
+  private static func checkShapes<S>(_ a: SparsityPattern, _ d: [S]) {
     precondition(
       d.count == min(a.rows, a.columns),
       "\(d.count) elements for the diagonal of a \(a.rows)×\(a.columns) matrix")

@@ -18,6 +18,9 @@ public enum Hadamard {
     guard let common = Kernels.intersection(a.structure, b.structure) else {
       preconditionFailure("an intersection has no more entries than either pattern")
     }
+    // One as large as either pattern is that pattern: keep the object, so that its identity tells.
+    if common.count == a.count { return a }
+    if common.count == b.count { return b }
     return SparsityPattern(common)
   }
 
@@ -94,13 +97,9 @@ public enum Hadamard {
   private static func product<S>(
     _ alpha: S, _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, on pattern: SparsityPattern
   ) -> CSRMatrix<S> {
-    checkShapes(pattern, a.pattern, b.pattern)
-    let values =
-      a.pattern === pattern && b.pattern === pattern
-      ? Kernels.multiply(alpha, a.values, b.values)
-      : Kernels.hadamard(
-        alpha, a.pattern.structure, a.values, b.pattern.structure, b.values, on: pattern.structure)
-    return CSRMatrix(pattern: pattern, values: values)
+    var c = CSRMatrix<S>(pattern: pattern, values: Kernels.uninitialized(pattern.count))
+    forward(alpha: alpha, a, b, into: &c)
+    return c
   }
 }
 
@@ -110,10 +109,9 @@ extension Hadamard {
   public static func forward<S>(
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>
   ) -> CSRMatrix<S> {
-    checkShapes(a.pattern, rows: b.rows, columns: b.columns)
-    return CSRMatrix(
-      pattern: a.pattern,
-      values: Kernels.denseGather(alpha, a.pattern.structure, a.values, b.values))
+    var c = CSRMatrix<S>(pattern: a.pattern, values: Kernels.uninitialized(a.count))
+    forward(alpha: alpha, a, b, into: &c)
+    return c
   }
 
   /// `C ← α A ⊙ B`, in place, `C` on A's pattern.
@@ -165,10 +163,7 @@ extension Hadamard {
     alpha: S = 1, _ a: CSRMatrix<S>, cotangent: CSRMatrix<S>
   ) -> DenseMatrix<S> {
     checkTangent(cotangent, of: a)
-    let values = Kernels.multiply(alpha, cotangent.values, a.values)
-    return DenseMatrix(
-      rows: a.rows, columns: a.columns,
-      values: Kernels.denseScatter(a.pattern.structure, values))
+    return Sampled.vjp(cotangent: forward(alpha: alpha, cotangent, a, pattern: a.pattern))
   }
 }
 

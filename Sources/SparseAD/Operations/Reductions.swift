@@ -8,7 +8,9 @@
 /// Each is O(m + nnz). The sum of an empty row is 0.
 public enum RowSums {
   public static func forward<S>(_ a: CSRMatrix<S>) -> [S] {
-    Kernels.rowSums(a.pattern.structure, a.values)
+    var w: [S] = Kernels.uninitialized(a.rows)
+    forward(a, into: &w)
+    return w
   }
 
   /// `w ← ` the sums, in place.
@@ -22,10 +24,17 @@ public enum RowSums {
 
   /// The cotangent of `A`, whose values are not read.
   public static func vjp<S>(_ a: CSRMatrix<S>, cotangent: [S]) -> CSRMatrix<S> {
+    var aBar = CSRMatrix<S>(pattern: a.pattern, values: Kernels.uninitialized(a.count))
+    vjp(cotangent: cotangent, into: &aBar)
+    return aBar
+  }
+
+  /// The cotangent of `A`, into a matrix on A's pattern.
+  public static func vjp<S>(cotangent: [S], into aBar: inout CSRMatrix<S>) {
     precondition(
-      cotangent.count == a.rows, "\(cotangent.count) elements for the sums of \(a.rows) rows")
-    return CSRMatrix(
-      pattern: a.pattern, values: Kernels.spreadRows(a.pattern.structure, cotangent))
+      cotangent.count == aBar.rows,
+      "\(cotangent.count) elements for the sums of \(aBar.rows) rows")
+    Kernels.spreadRows(aBar.pattern.structure, cotangent, into: &aBar.values)
   }
 }
 
@@ -54,11 +63,17 @@ public enum ColumnSums {
 
   /// The cotangent of `A`, whose values are not read.
   public static func vjp<S>(_ a: CSRMatrix<S>, cotangent: [S]) -> CSRMatrix<S> {
+    var aBar = CSRMatrix<S>(pattern: a.pattern, values: Kernels.uninitialized(a.count))
+    vjp(cotangent: cotangent, into: &aBar)
+    return aBar
+  }
+
+  /// The cotangent of `A`, into a matrix on A's pattern.
+  public static func vjp<S>(cotangent: [S], into aBar: inout CSRMatrix<S>) {
     precondition(
-      cotangent.count == a.columns,
-      "\(cotangent.count) elements for the sums of \(a.columns) columns")
-    return CSRMatrix(
-      pattern: a.pattern, values: Kernels.gather(cotangent, at: a.pattern.structure.columns))
+      cotangent.count == aBar.columns,
+      "\(cotangent.count) elements for the sums of \(aBar.columns) columns")
+    Kernels.gather(cotangent, at: aBar.pattern.structure.columns, into: &aBar.values)
   }
 }
 
@@ -85,7 +100,7 @@ public enum Sum {
 extension SparsityPattern {
   /// `Σ_i x_i a_ij b_ij` for each column j, of values on this pattern; factors left out are 1.
   func columnSums<S: SparseScalar>(of a: [S], times b: [S]? = nil, _ x: [S]? = nil) -> [S] {
-    var sum = [S](repeating: 0, count: columns)
+    var sum: [S] = Kernels.uninitialized(columns)
     columnSums(of: a, times: b, x, into: &sum)
     return sum
   }

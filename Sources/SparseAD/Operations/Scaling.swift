@@ -13,14 +13,9 @@ public enum Scaling {
   public static func forward<S>(
     alpha: S = 1, _ a: CSRMatrix<S>, rows: [S]? = nil, columns: [S]? = nil
   ) -> CSRMatrix<S> {
-    checkShapes(a, rows, columns)
-    if rows == nil, columns == nil {
-      return CSRMatrix(pattern: a.pattern, values: Kernels.axpby(alpha, a.values, 0, a.values))
-    }
-    let values = Kernels.scale(
-      a.pattern.structure, a.values, rows: scaled(rows, by: alpha, count: a.rows),
-      columns: columns)
-    return CSRMatrix(pattern: a.pattern, values: values)
+    var c = CSRMatrix<S>(pattern: a.pattern, values: Kernels.uninitialized(a.count))
+    forward(alpha: alpha, a, rows: rows, columns: columns, into: &c)
+    return c
   }
 
   /// `C ← α diag(r) A diag(c)`, in place, `C` on A's pattern.
@@ -68,8 +63,11 @@ public enum Scaling {
   ) -> (alpha: S, a: CSRMatrix<S>, rows: [S]?, columns: [S]?) {
     checkShapes(a, rows, columns)
     let aBar = vjpA(alpha: alpha, a, rows: rows, columns: columns, cotangent: cotangent)
-    var rowsBar = rows.map { _ in
-      Kernels.rowSums(a.pattern.structure, a.values, times: cotangent.values, columns)
+    var rowsBar = rows.map { rows in
+      var sums: [S] = Kernels.uninitialized(rows.count)
+      Kernels.rowSums(
+        a.pattern.structure, a.values, times: cotangent.values, columns, into: &sums)
+      return sums
     }
     var columnsBar = columns.map { _ in
       a.pattern.columnSums(of: a.values, times: cotangent.values, rows)
@@ -97,6 +95,14 @@ public enum Scaling {
   ) -> CSRMatrix<S> {
     checkTangent(cotangent, of: a)
     return forward(alpha: alpha, cotangent, rows: rows, columns: columns)
+  }
+
+  /// The cotangent of `A`, into a matrix on A's pattern.
+  public static func vjpA<S>(
+    alpha: S = 1, rows: [S]? = nil, columns: [S]? = nil, cotangent: CSRMatrix<S>,
+    into aBar: inout CSRMatrix<S>
+  ) {
+    forward(alpha: alpha, cotangent, rows: rows, columns: columns, into: &aBar)
   }
 
   /// `α r`, with `r` all ones where left out; nil where that is all ones.

@@ -28,11 +28,17 @@ public enum Transpose {
 
   /// The cotangent of `A`, whose values are not read.
   public static func vjp<S>(_ a: CSRMatrix<S>, cotangent: CSRMatrix<S>) -> CSRMatrix<S> {
-    let transpose = a.pattern.transpose
+    var aBar = CSRMatrix<S>(pattern: a.pattern, values: Kernels.uninitialized(a.count))
+    vjp(cotangent: cotangent, into: &aBar)
+    return aBar
+  }
+
+  /// The cotangent of `A`, into a matrix on A's pattern.
+  public static func vjp<S>(cotangent: CSRMatrix<S>, into aBar: inout CSRMatrix<S>) {
+    let transpose = aBar.pattern.transpose
     precondition(
       cotangent.pattern === transpose.pattern,
       "the cotangent lives on the transpose of A's pattern")
-    return CSRMatrix(
-      pattern: a.pattern, values: Kernels.permute(cotangent.values, to: transpose.permutation))
+    Kernels.permute(cotangent.values, to: transpose.permutation, into: &aBar.values)
   }
 }
