@@ -29,6 +29,12 @@ import Testing
     var sparse = CSRMatrix<Double>(pattern: a.pattern, repeating: .nan)
     Sampled.forward(d, into: &sparse)
     #expect(sparse == sampled)
+    sparse.values = sparse.values.map { _ in .nan }
+    ToDense.vjp(cotangent: d, into: &sparse)
+    #expect(sparse == sampled)
+    dense.values = dense.values.map { _ in .nan }
+    Sampled.vjp(cotangent: a, into: &dense)
+    #expect(dense == DenseReference.dense(a))
   }
 
   @Test(arguments: PatternCase.all)

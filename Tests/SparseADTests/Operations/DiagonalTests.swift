@@ -24,6 +24,14 @@ import Testing
     var reused = d.map { _ in Double.nan }
     Diagonal.forward(a, into: &reused)
     #expect(reused == d)
+    var aBar = CSRMatrix<Double>(pattern: a.pattern, repeating: .nan)
+    Diagonal.vjp(cotangent: d, into: &aBar)
+    #expect(aBar == Diagonal.vjp(a, cotangent: d))
+    #expect(
+      DenseReference.dense(aBar).values.indices.allSatisfy { k in
+        let (i, j) = (k / a.columns, k % a.columns)
+        return aBar[i, j] == (i == j ? a[i, j] : 0)
+      })
 
     let matrix = DiagonalMatrix.forward(d)
     #expect(Diagonal.forward(matrix) == d)

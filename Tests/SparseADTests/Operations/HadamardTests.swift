@@ -58,6 +58,13 @@ import Testing
     #expect(Hadamard.jvp(a, b, aDot: b).pattern === pattern)
   }
 
+  @Test func aPatternWithinTheOtherIsThePatternOfTheProduct() {
+    let wide = SparsityPattern(rows: 5, columns: 6) { i, j in (i + j) % 2 == 0 }
+    let narrow = SparsityPattern(rows: 5, columns: 6) { i, j in i == j }
+    #expect(Hadamard.pattern(wide, narrow) === narrow)
+    #expect(Hadamard.pattern(narrow, wide) === narrow)
+  }
+
   @Test(arguments: PatternCase.all)
   func reusesItsResult(_ test: PatternCase) {
     var random = RandomValues<Double>(seed: 3)

@@ -31,6 +31,12 @@ import Testing
     sums = [Double](repeating: .nan, count: a.columns)
     ColumnSums.forward(a, into: &sums)
     #expect(sums == ColumnSums.forward(a))
+
+    var aBar = CSRMatrix<Double>(pattern: a.pattern, repeating: .nan)
+    RowSums.vjp(cotangent: rows, into: &aBar)
+    #expect(aBar == RowSums.vjp(a, cotangent: rows))
+    ColumnSums.vjp(cotangent: columns, into: &aBar)
+    #expect(aBar == ColumnSums.vjp(a, cotangent: columns))
   }
 
   @Test(arguments: PatternCase.all)

@@ -42,6 +42,9 @@ import Testing
       var scaled = CSRMatrix<Double>(pattern: a.pattern, repeating: .nan)
       Scaling.forward(alpha: 3, a, rows: rows, columns: columns, into: &scaled)
       #expect(scaled == Scaling.forward(alpha: 3, a, rows: rows, columns: columns))
+      scaled.values = scaled.values.map { _ in .nan }
+      Scaling.vjpA(alpha: 3, rows: rows, columns: columns, cotangent: a, into: &scaled)
+      #expect(scaled == Scaling.vjpA(alpha: 3, a, rows: rows, columns: columns, cotangent: a))
     }
   }
 

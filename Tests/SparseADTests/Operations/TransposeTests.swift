@@ -26,6 +26,9 @@ import Testing
     var reused = CSRMatrix<Double>(pattern: b.pattern, repeating: .nan)
     Transpose.forward(a, into: &reused)
     #expect(reused == b)
+    var aBar = CSRMatrix<Double>(pattern: a.pattern, repeating: .nan)
+    Transpose.vjp(cotangent: b, into: &aBar)
+    #expect(aBar == a)
   }
 
   @Test func followsChangedValues() {
