@@ -68,12 +68,14 @@ import Testing
     #expect(throws: SizeError.self) { try ToDense.forward(a) }
   }
 
-  @Test func sameBitsOnAnyNumberOfThreads() throws {
-    var random = RandomValues<Double>(seed: 3)
-    let a = random.sparse(210, 190, density: 0.5)
-    let d = random.dense(210, 190)
-    expectSameForAllThreadCounts {
-      Sampled.vjp(cotangent: a).values + Sampled.forward(d, on: a.pattern).values
+  @Test func sameBitsOnAnyNumberOfThreads() async {
+    await #expect(processExitsWith: .success) {
+      var random = RandomValues<Double>(seed: 3)
+      let a = random.sparse(210, 190, density: 0.5)
+      let d = random.dense(210, 190)
+      expectSameForAllThreadCounts {
+        Sampled.vjp(cotangent: a).values + Sampled.forward(d, on: a.pattern).values
+      }
     }
   }
 }

@@ -61,13 +61,23 @@ import Testing
       vjp: { DiagonalMatrix.vjp(cotangent: $0) })
   }
 
-  @Test func sameBitsOnAnyNumberOfThreads() {
-    var random = RandomValues<Double>(seed: 3)
-    let a = random.sparse(
-      PatternCase("band", rows: 70_000, columns: 2) { i, j in i % 2 == j }.pattern)
-    let b = Transpose.forward(a)
-    expectSameForAllThreadCounts {
-      Diagonal.forward(a) + Diagonal.vjp(b, cotangent: Diagonal.forward(b)).values
+  /// A permutation has as many entries in as many rows, but they are not the diagonal.
+  @Test func aPermutationIsNoDiagonalMatrix() async {
+    await #expect(processExitsWith: .failure) {
+      let swap = SparsityPattern(rows: 2, columns: 2) { i, j in i != j }
+      _ = DiagonalMatrix.vjp(cotangent: CSRMatrix<Double>(pattern: swap, repeating: 1))
+    }
+  }
+
+  @Test func sameBitsOnAnyNumberOfThreads() async {
+    await #expect(processExitsWith: .success) {
+      var random = RandomValues<Double>(seed: 3)
+      let a = random.sparse(
+        PatternCase("band", rows: 70_000, columns: 2) { i, j in i % 2 == j }.pattern)
+      let b = Transpose.forward(a)
+      expectSameForAllThreadCounts {
+        Diagonal.forward(a) + Diagonal.vjp(b, cotangent: Diagonal.forward(b)).values
+      }
     }
   }
 }

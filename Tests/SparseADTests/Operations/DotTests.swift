@@ -89,13 +89,15 @@ import Testing
     #expect(FrobeniusNorm.vjp(a, cotangent: 2).values == [2])
   }
 
-  @Test func sameBitsOnAnyNumberOfThreads() {
-    var random = RandomValues<Double>(seed: 4)
-    let (a, b) = (random.sparse(210, 190, density: 0.9), random.sparse(210, 190, density: 0.5))
-    let dense = random.dense(210, 190)
-    expectSameForAllThreadCounts {
-      [Dot.forward(a, b), Dot.forward(a, dense), FrobeniusNorm.forward(a)]
-        + Dot.vjp(a, b, cotangent: 0.3).a.values + Dot.vjp(a, dense, cotangent: 0.3).b.values
+  @Test func sameBitsOnAnyNumberOfThreads() async {
+    await #expect(processExitsWith: .success) {
+      var random = RandomValues<Double>(seed: 4)
+      let (a, b) = (random.sparse(210, 190, density: 0.9), random.sparse(210, 190, density: 0.5))
+      let dense = random.dense(210, 190)
+      expectSameForAllThreadCounts {
+        [Dot.forward(a, b), Dot.forward(a, dense), FrobeniusNorm.forward(a)]
+          + Dot.vjp(a, b, cotangent: 0.3).a.values + Dot.vjp(a, dense, cotangent: 0.3).b.values
+      }
     }
   }
 }

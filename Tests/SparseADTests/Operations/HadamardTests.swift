@@ -140,16 +140,18 @@ import Testing
     #expect(found.alpha == expected.alpha)
   }
 
-  @Test func sameBitsOnAnyNumberOfThreads() {
-    var random = RandomValues<Double>(seed: 7)
-    let (a, b) = (random.sparse(210, 190, density: 0.9), random.sparse(210, 190, density: 0.5))
-    let dense = random.dense(210, 190)
-    expectSameForAllThreadCounts {
-      let c = Hadamard.forward(alpha: 0.7, a, b)
-      let (alphaBar, aBar, bBar) = Hadamard.vjp(alpha: 0.7, a, b, cotangent: c)
-      let backward = Hadamard.vjp(alpha: 0.7, a, dense, cotangent: a)
-      return c.values + [alphaBar] + aBar.values + bBar.values + backward.a.values
-        + backward.b.values + Hadamard.forward(a, a).values
+  @Test func sameBitsOnAnyNumberOfThreads() async {
+    await #expect(processExitsWith: .success) {
+      var random = RandomValues<Double>(seed: 7)
+      let (a, b) = (random.sparse(210, 190, density: 0.9), random.sparse(210, 190, density: 0.5))
+      let dense = random.dense(210, 190)
+      expectSameForAllThreadCounts {
+        let c = Hadamard.forward(alpha: 0.7, a, b)
+        let (alphaBar, aBar, bBar) = Hadamard.vjp(alpha: 0.7, a, b, cotangent: c)
+        let backward = Hadamard.vjp(alpha: 0.7, a, dense, cotangent: a)
+        return c.values + [alphaBar] + aBar.values + bBar.values + backward.a.values
+          + backward.b.values + Hadamard.forward(a, a).values
+      }
     }
   }
 }

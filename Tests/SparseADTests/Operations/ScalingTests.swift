@@ -112,17 +112,27 @@ import Testing
       })
   }
 
-  @Test(arguments: [false, true])
-  func sameBitsOnAnyNumberOfThreads(withTranspose: Bool) {
-    var random = RandomValues<Float>(seed: 5)
-    let a = random.sparse(210, 190, density: 0.9)
-    let (r, c, w) = (random.vector(210), random.vector(190), random.sparse(a.pattern))
-    if withTranspose { _ = a.pattern.transpose }
-    expectSameForAllThreadCounts {
-      let bar = Scaling.vjp(alpha: 0.7, a, rows: r, columns: c, cotangent: w)
-      let columnsOnly = Scaling.vjp(a, columns: c, cotangent: w)
-      return Scaling.forward(alpha: 0.7, a).values + bar.a.values + [bar.alpha]
-        + (bar.rows ?? []) + (bar.columns ?? []) + (columnsOnly.columns ?? [])
+  @Test func factorsForAnotherNumberOfRowsAreRefused() async {
+    await #expect(processExitsWith: .failure) {
+      let a = CSRMatrix<Double>(pattern: SparsityPattern(rows: 2, columns: 3) { _, _ in true })
+      _ = Scaling.forward(a, rows: [1, 2, 3])
+    }
+  }
+
+  @Test func sameBitsOnAnyNumberOfThreads() async {
+    await #expect(processExitsWith: .success) {
+      for withTranspose in [false, true] {
+        var random = RandomValues<Float>(seed: 5)
+        let a = random.sparse(210, 190, density: 0.9)
+        let (r, c, w) = (random.vector(210), random.vector(190), random.sparse(a.pattern))
+        if withTranspose { _ = a.pattern.transpose }
+        expectSameForAllThreadCounts {
+          let bar = Scaling.vjp(alpha: 0.7, a, rows: r, columns: c, cotangent: w)
+          let columnsOnly = Scaling.vjp(a, columns: c, cotangent: w)
+          return Scaling.forward(alpha: 0.7, a).values + bar.a.values + [bar.alpha]
+            + (bar.rows ?? []) + (bar.columns ?? []) + (columnsOnly.columns ?? [])
+        }
+      }
     }
   }
 }
