@@ -45,6 +45,7 @@ let package = Package(
     .testTarget(
       name: "SparseADTests",
       dependencies: ["SparseAD", "CSparseKernels"],
+      exclude: ["Resources"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

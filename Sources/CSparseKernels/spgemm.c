@@ -209,6 +209,17 @@ KERNEL(FN(masked_product),
        FN(masked_product_body), first, last, a_starts, a_columns, a_values, b_starts, b_columns, b_values, m_starts,
        m_columns, out, column_count, scratch)
 
+/* <A_i, B_j> over the columns that both store, which lie in p ..< p_end and q ..< q_end. */
+INLINE REAL FN(meet)(int32_t p, int32_t p_end, const int32_t *a_columns, const REAL *a_values, int32_t q,
+                     int32_t q_end, const int32_t *b_columns, const REAL *b_values) {
+  REAL sum = 0;
+  for (; q < q_end; q++) {
+    while (p < p_end && a_columns[p] < b_columns[q]) p++;
+    if (p < p_end && a_columns[p] == b_columns[q]) sum += a_values[p] * b_values[q];
+  }
+  return sum;
+}
+
 INLINE void FN(masked_product_transposed_body)(int32_t first, int32_t last, const int32_t *restrict a_starts,
                                                const int32_t *restrict a_columns, const REAL *restrict a_values,
                                                const int32_t *restrict b_starts, const int32_t *restrict b_columns,
@@ -225,9 +236,10 @@ INLINE void FN(masked_product_transposed_body)(int32_t first, int32_t last, cons
       for (int32_t p = begin; p < end; p++) dense[a_columns[p]] = a_values[p];
       for (int32_t r = m_starts[i]; r < m_starts[i + 1]; r++) {
         REAL sum = 0;
-        for (int32_t q = b_starts[m_columns[r]], q_end = b_starts[m_columns[r] + 1]; q < q_end; q++)
-          sum += dense[b_columns[q]] * b_values[q];
-        out[r] = sum;
+        int32_t q = b_starts[m_columns[r]], q_end = b_starts[m_columns[r] + 1];
+        for (int32_t t = q; t < q_end; t++) sum += dense[b_columns[t]] * b_values[t];
+        /* An infinity of B may have met a place that A does not store, which is no 0 to multiply it by. */
+        out[r] = sum == sum ? sum : FN(meet)(begin, end, a_columns, a_values, q, q_end, b_columns, b_values);
       }
       for (int32_t p = begin; p < end; p++) dense[a_columns[p]] = 0;
     } else {

@@ -76,3 +76,33 @@ void FN(scale)(int32_t first, int32_t last, const int32_t *starts, const int32_t
                const REAL *r, const REAL *s, REAL *out);
 /* <a, b>, summed in blocks of SAD_DOT_BLOCK: partial[i] for block i. */
 void FN(dot_blocks)(int64_t first, int64_t last, int64_t n, const REAL *a, const REAL *b, double *partial);
+
+/* ---- rows.c --------------------------------------------------------------------------------------------------- */
+
+/* out[i] = the sum of a[p] b[p] x[j] over row i, where the row's entry q is p = permutation[q]. permutation, b and x
+ * may be NULL: p = q, and factors of 1. With a transposed pattern and its permutation, the columns' sums. */
+void FN(row_sums)(int32_t first, int32_t last, const int32_t *starts, const int32_t *columns,
+                  const int32_t *permutation, const REAL *a, const REAL *b, const REAL *x, REAL *out);
+/* sum[j] += a[p] b[p] x[i] over the entries p = (i, j) of rows first ..< last: a scatter, so one thread at a time. */
+void FN(column_sums)(int32_t first, int32_t last, const int32_t *starts, const int32_t *columns, const REAL *a,
+                     const REAL *b, const REAL *x, REAL *sum);
+void FN(spread_rows)(int32_t first, int32_t last, const int32_t *starts, const REAL *g, REAL *out); /* out[p] = g[i] */
+/* The sum of a in blocks of SAD_DOT_BLOCK: partial[i] for block i. */
+void FN(sum_blocks)(int64_t first, int64_t last, int64_t n, const REAL *a, double *partial);
+/* out[i] = A_ii, 0 where it is not stored, for rows that have one: last is at most the number of columns. */
+void FN(diagonal)(int32_t first, int32_t last, const int32_t *starts, const int32_t *columns, const REAL *values,
+                  REAL *out);
+/* out[p] = d[i] for the entries p = (i, i); the others stay as they are. */
+void FN(set_diagonal)(int32_t first, int32_t last, const int32_t *starts, const int32_t *columns, const REAL *d,
+                      REAL *out);
+/* The entries of alpha A .* B on C's pattern, 0 where A or B stores nothing. */
+void FN(hadamard)(int32_t first, int32_t last, REAL alpha, const int32_t *a_starts, const int32_t *a_columns,
+                  const REAL *a_values, const int32_t *b_starts, const int32_t *b_columns, const REAL *b_values,
+                  const int32_t *c_starts, const int32_t *c_columns, REAL *c_values);
+/* out[p] = alpha scale[p] D_ij for the entry p = (i, j), D with k columns; scale may be NULL (all ones). */
+void FN(dense_gather)(int32_t first, int32_t last, const int32_t *starts, const int32_t *columns, REAL alpha,
+                      const REAL *scale, const REAL *dense, int64_t k, REAL *out);
+/* Rows first ..< last of A as a dense matrix of k columns. */
+void FN(dense_scatter)(int32_t first, int32_t last, const int32_t *starts, const int32_t *columns, const REAL *values,
+                       int64_t k, REAL *dense);
+void FN(permute)(int64_t n, const int32_t *index, const REAL *a, REAL *out); /* out[index[q]] = a[q] */

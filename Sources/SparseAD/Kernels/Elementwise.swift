@@ -120,7 +120,23 @@ extension Kernels {
 
   /// `⟨a, b⟩`, summed in double precision in blocks of fixed length, so the same for any number of threads.
   static func dot<S: SparseScalar>(_ a: [S], _ b: [S]) -> S {
-    let n = a.count
+    S(sumOfBlocks(a.count) { S._kernels.dotBlocks($0, $1, Int64(a.count), a, b, $2) })
+  }
+
+  /// The sum of all elements, as ``dot(_:_:)``.
+  static func sum<S: SparseScalar>(_ a: [S]) -> S {
+    S(sumOfBlocks(a.count) { S._kernels.sumBlocks($0, $1, Int64(a.count), a, $2) })
+  }
+
+  /// `√⟨a, a⟩`, rounded to `S` only after the root.
+  static func norm<S: SparseScalar>(_ a: [S]) -> S {
+    S(sumOfBlocks(a.count) { S._kernels.dotBlocks($0, $1, Int64(a.count), a, a, $2) }.squareRoot())
+  }
+
+  /// Adds up the partial sums that `partialSums(first, last, out)` makes of the blocks of `n` elements.
+  private static func sumOfBlocks(
+    _ n: Int, _ partialSums: (Int64, Int64, UnsafeMutablePointer<Double>) -> Void
+  ) -> Double {
     let blocks = (n + SAD_DOT_BLOCK - 1) / SAD_DOT_BLOCK
     var partial = [Double](repeating: 0, count: blocks)
     update(&partial) { partial in
@@ -130,10 +146,10 @@ extension Kernels {
       parallel(chunks: chunks) { chunk in
         let first = chunk * share
         let last = min(blocks, first + share)
-        S._kernels.dotBlocks(Int64(first), Int64(max(first, last)), Int64(n), a, b, partial)
+        partialSums(Int64(first), Int64(max(first, last)), partial)
       }
     }
-    return S(partial.reduce(0, +))
+    return partial.reduce(0, +)
   }
 }
 

@@ -20,7 +20,11 @@ extension Double: SparseScalar {
     maskedProductTransposed: sad_masked_product_transposed_f64, axpby: sad_axpby_f64,
     add: sad_add_f64, restrict: sad_restrict_f64, gather: sad_gather_f64,
     scatterAdd: sad_scatter_add_f64, multiply: sad_multiply_f64, scale: sad_scale_f64,
-    dotBlocks: sad_dot_blocks_f64)
+    dotBlocks: sad_dot_blocks_f64,
+    rowSums: sad_row_sums_f64, columnSums: sad_column_sums_f64, spreadRows: sad_spread_rows_f64,
+    sumBlocks: sad_sum_blocks_f64, diagonal: sad_diagonal_f64, setDiagonal: sad_set_diagonal_f64,
+    hadamard: sad_hadamard_f64, denseGather: sad_dense_gather_f64,
+    denseScatter: sad_dense_scatter_f64, permute: sad_permute_f64)
 }
 
 extension Float: SparseScalar {
@@ -32,7 +36,11 @@ extension Float: SparseScalar {
     maskedProductTransposed: sad_masked_product_transposed_f32, axpby: sad_axpby_f32,
     add: sad_add_f32, restrict: sad_restrict_f32, gather: sad_gather_f32,
     scatterAdd: sad_scatter_add_f32, multiply: sad_multiply_f32, scale: sad_scale_f32,
-    dotBlocks: sad_dot_blocks_f32)
+    dotBlocks: sad_dot_blocks_f32,
+    rowSums: sad_row_sums_f32, columnSums: sad_column_sums_f32, spreadRows: sad_spread_rows_f32,
+    sumBlocks: sad_sum_blocks_f32, diagonal: sad_diagonal_f32, setDiagonal: sad_set_diagonal_f32,
+    hadamard: sad_hadamard_f32, denseGather: sad_dense_gather_f32,
+    denseScatter: sad_dense_scatter_f32, permute: sad_permute_f32)
 }
 
 /// The kernels of `CSparseKernels.h` in one precision; what each does is said there.
@@ -100,4 +108,26 @@ public struct _KernelTable<Scalar>: Sendable {
     @Sendable (Int32, Int32, Indices, Indices, Values, Values?, Values?, MutableValues) -> Void
   let dotBlocks:
     @Sendable (Int64, Int64, Int64, Values, Values, UnsafeMutablePointer<Double>) -> Void
+
+  let rowSums:
+    @Sendable (
+      Int32, Int32, Indices, Indices, Indices?, Values, Values?, Values?, MutableValues
+    ) -> Void
+  let columnSums:
+    @Sendable (Int32, Int32, Indices, Indices, Values, Values?, Values?, MutableValues) -> Void
+  let spreadRows: @Sendable (Int32, Int32, Indices, Values, MutableValues) -> Void
+  let sumBlocks: @Sendable (Int64, Int64, Int64, Values, UnsafeMutablePointer<Double>) -> Void
+  let diagonal: @Sendable (Int32, Int32, Indices, Indices, Values, MutableValues) -> Void
+  let setDiagonal: @Sendable (Int32, Int32, Indices, Indices, Values, MutableValues) -> Void
+  let hadamard:
+    @Sendable (
+      Int32, Int32, Scalar, Indices, Indices, Values, Indices, Indices, Values, Indices, Indices,
+      MutableValues
+    ) -> Void
+  let denseGather:
+    @Sendable (
+      Int32, Int32, Indices, Indices, Scalar, Values?, Values, Int64, MutableValues
+    ) -> Void
+  let denseScatter: @Sendable (Int32, Int32, Indices, Indices, Values, Int64, MutableValues) -> Void
+  let permute: @Sendable (Int64, Indices, Values, MutableValues) -> Void
 }

@@ -1,0 +1,174 @@
+import SparseAD
+import Testing
+
+@Suite struct SpgemmTests {
+  @Test func countedByHand() throws {
+    // ( 1 2 )   ( 3  0 0 )   ( 5  2  0 )
+    // ( 0 4 ) · ( 1  1 0 ) = ( 4  4  0 )
+    let a = CSRMatrix<Double>(
+      pattern: SparsityPattern(rows: 2, columns: 2) { i, j in i <= j }, values: [1, 2, 4])
+    let b = CSRMatrix<Double>(
+      pattern: SparsityPattern(rows: 2, columns: 3) { i, j in j <= i }, values: [3, 1, 1])
+    let c = try a * b
+    #expect(c.values == [5, 2, 4, 4])
+    #expect(c.pattern.columnIndices == [0, 1, 0, 1])
+    let w = CSRMatrix(pattern: c.pattern, values: [1, -1, 2, 0.5])
+    let bars = try Spgemm.vjp(a, b, cotangent: w)
+    #expect(bars.a.values == [3, 0, 2.5])
+    #expect(bars.b.values == [1, 10, 0])
+  }
+
+  @Test(arguments: PatternCase.all)
+  func agreesWithDenseAndDifferences(_ problem: PatternCase) throws {
+    for columns in [0, 1, 8] {
+      try check(problem.pattern, columns: columns, as: Double.self)
+    }
+    try check(problem.pattern, columns: 5, as: Float.self)
+  }
+
+  private func check<S: SparseScalar & Coordinates>(
+    _ pattern: SparsityPattern, columns: Int, as: S.Type
+  ) throws {
+    var random = RandomValues<S>(seed: 31)
+    let a = random.sparse(pattern)
+    let b = random.sparse(pattern.columns, columns)
+    let c = try Spgemm.forward(a, b)
+    let product = DenseReference.product(DenseReference.dense(a), DenseReference.dense(b))
+    let meetings = DenseReference.product(
+      DenseReference.mask(a.pattern, as: S.self), DenseReference.mask(b.pattern))
+    let expectedPattern = SparsityPattern(rows: a.rows, columns: columns) { meetings[$0, $1] > 0 }
+    #expect(c.pattern == expectedPattern)
+    expectClose(c.values, DenseReference.entries(of: product, on: c.pattern))
+
+    let plan = try SpgemmPlan(a.pattern, b.pattern)
+    #expect(plan.pattern == expectedPattern)
+    #expect(plan.forward(a, b).pattern === plan.pattern)
+    #expect(plan.forward(a, b).values == c.values)
+    var inPlace = CSRMatrix<S>(pattern: plan.pattern, repeating: .nan)
+    plan.forward(a, b, into: &inPlace)
+    #expect(inPlace.values == c.values)
+
+    checkDerivatives(at: a, b, names: ["A", "B"]) {
+      plan.forward($0, $1)
+    } jvp: {
+      plan.jvp(a, b, aDot: $0, bDot: $1)
+    } vjp: {
+      plan.vjp(a, b, cotangent: $0)
+    }
+
+    let w = random.sparse(plan.pattern)
+    let bars = plan.vjp(a, b, cotangent: w)
+    #expect(plan.vjpA(a, b, cotangent: w).values == bars.a.values)
+    #expect(plan.vjpB(a, b, cotangent: w).values == bars.b.values)
+    var aBar = CSRMatrix<S>(pattern: a.pattern, repeating: .nan)
+    var bBar = CSRMatrix<S>(pattern: b.pattern, repeating: .nan)
+    plan.vjp(a, b, cotangent: w, into: &aBar, &bBar)
+    #expect(aBar.values == bars.a.values && bBar.values == bars.b.values)
+    let unplanned = try Spgemm.vjp(a, b, cotangent: CSRMatrix(pattern: c.pattern, values: w.values))
+    #expect(unplanned.a.values == bars.a.values && unplanned.b.values == bars.b.values)
+    #expect(unplanned.a.pattern === a.pattern && unplanned.b.pattern === b.pattern)
+    let dot = try Spgemm.jvp(a, b, aDot: a, bDot: b)
+    expectClose(dot.values, c.values.map { 2 * $0 })
+  }
+
+  /// Rows of the product whose columns lie far apart take another way through the kernels.
+  @Test func wideRows() throws {
+    var random = RandomValues<Double>(seed: 32)
+    let far = 90_000
+    let columns = [0, 1, 63, 64, 4095, 4096, 40_000, far - 1]
+    let a = random.sparse(3, 6, density: 0.6)
+    let b = random.sparse(
+      SparsityPattern(
+        uncheckedRows: 6, columns: far, rowStarts: (0...6).map { Int32($0 * columns.count) },
+        columnIndices: (0..<6).flatMap { _ in columns.map { Int32($0) } }))
+    let plan = try SpgemmPlan(a.pattern, b.pattern)
+    let narrow = random.sparse(SparsityPattern(rows: 6, columns: columns.count) { _, _ in true })
+    let c = plan.forward(a, b.with(coordinates: narrow.values))
+    expectClose(
+      c.values, (try a * narrow).values, "the same product with the empty columns left out")
+    checkDerivatives(at: a, b, names: ["A", "B"]) {
+      plan.forward($0, $1)
+    } jvp: {
+      plan.jvp(a, b, aDot: $0, bDot: $1)
+    } vjp: {
+      plan.vjp(a, b, cotangent: $0)
+    }
+    let w = random.sparse(plan.pattern)
+    #expect(plan.vjpA(a, b, cotangent: w).values == plan.vjp(a, b, cotangent: w).a.values)
+    #expect(plan.vjpB(a, b, cotangent: w).values == plan.vjp(a, b, cotangent: w).b.values)
+  }
+
+  @Test(arguments: ["S1", "S3", "S5"])
+  func golden(_ id: String) throws {
+    let golden = try GoldenCase.load(id)
+    let (a, stored) = (try golden.input("A").sparse, try golden.input("B").sparse)
+    let transposeB = try golden.input("transposeB").flag
+    let transpose = stored.pattern.transpose
+    let b =
+      transposeB
+      ? CSRMatrix(
+        pattern: transpose.pattern, values: transpose.permutation.map { stored.values[Int($0)] })
+      : stored
+    let c = try a * b
+    #expect(c.pattern == (try golden.expected("C").sparse.pattern))
+    try golden.check("C", c.values)
+    let w = CSRMatrix(pattern: c.pattern, values: try golden.input("cotangent").numbers)
+    let bars = try Spgemm.vjp(a, b, cotangent: w)
+    try golden.check("grad_A_values", bars.a.values)
+    var bBar = bars.b.values
+    if transposeB {
+      for (q, k) in transpose.permutation.enumerated() { bBar[Int(k)] = bars.b.values[q] }
+    }
+    try golden.check("grad_B_values", bBar)
+  }
+
+  @Test func sameVariableTwice() throws {
+    var random = RandomValues<Double>(seed: 33)
+    let a = random.sparse(8, 8)
+    let plan = try SpgemmPlan(a.pattern, a.pattern)
+    checkDerivatives(at: a, names: ["A"]) { a in
+      plan.forward(a, a)
+    } jvp: { aDot in
+      plan.jvp(a, a, aDot: aDot, bDot: aDot)
+    } vjp: { w in
+      let bars = plan.vjp(a, a, cotangent: w)
+      return a.with(coordinates: zip(bars.a.values, bars.b.values).map(+))
+    }
+  }
+
+  @Test func cancellationsAndZerosStayStored() throws {
+    let row = CSRMatrix<Double>(
+      pattern: SparsityPattern(rows: 1, columns: 3) { _, _ in true }, values: [1, 2, 0])
+    let column = CSRMatrix<Double>(
+      pattern: SparsityPattern(rows: 3, columns: 2) { i, j in j == 0 || i == 2 },
+      values: [2, -1, 5, 7])
+    let c = try row * column
+    #expect(c.count == 2)
+    #expect(c.values == [0, 0])
+    let w = CSRMatrix(pattern: c.pattern, values: [1, -3])
+    let bars = try Spgemm.vjp(row, column, cotangent: w)
+    #expect(bars.a.values == [2, -1, -16])
+    #expect(bars.b.values == [1, 2, 0, 0])
+  }
+
+  /// One dense row and column and the diagonal: times its transpose, every place is filled.
+  @Test(.timeLimit(.minutes(1)))
+  func productThatDoesNotFitIsRefusedWithItsSize() throws {
+    let size: Int32 = 46_500
+    let arrow = SparsityPattern(
+      uncheckedRows: Int(size), columns: Int(size),
+      rowStarts: [0] + (0..<size).map { size + 2 * $0 },
+      columnIndices: Array(0..<size) + (1..<size).flatMap { [0, $0] })
+    let entries = Int(size) * Int(size)
+    do {
+      _ = try SpgemmPlan(arrow, arrow.transpose.pattern)
+      Issue.record("a product of \(entries) entries was not refused")
+    } catch {
+      #expect(error.entries == entries)
+      #expect(error.available == nil)
+      #expect(error.description.contains("2162250000"))
+    }
+    let a = CSRMatrix<Double>(pattern: arrow, repeating: 1)
+    #expect(throws: SizeError.self) { try a * a }
+  }
+}

@@ -1,0 +1,158 @@
+import SparseAD
+import Testing
+
+@Suite struct SpmmTests {
+  /// ( 1 0 2 )
+  /// ( 0 3 0 )
+  private let a = CSRMatrix<Double>(
+    pattern: SparsityPattern(rows: 2, columns: 3) { i, j in (i + j) % 2 == 0 }, values: [1, 2, 3])
+
+  @Test func countedByHand() {
+    let b = DenseMatrix<Double>(rows: 3, columns: 2, values: [1, 2, 3, 4, 5, 6])
+    let w = DenseMatrix<Double>(rows: 2, columns: 2, values: [1, -1, 0, 2])
+    #expect((a * b).values == [11, 14, 9, 12])
+    #expect(Spmm.forward(a, w, transpose: true).values == [1, -1, 0, 6, 2, -2])
+    let bars = Spmm.vjp(alpha: 2, a, b, cotangent: w)
+    #expect(bars.alpha == 21)
+    #expect(bars.a.values == [-2, -2, 16])
+    #expect(bars.b.values == [2, -2, 0, 12, 4, -4])
+  }
+
+  @Test(arguments: PatternCase.all, [false, true])
+  func agreesWithDenseAndDifferences(_ problem: PatternCase, _ transpose: Bool) {
+    for k in [0, 1, 3] { check(problem.pattern, k, transpose, as: Double.self) }
+    check(problem.pattern, 4, transpose, as: Float.self)
+  }
+
+  /// The kernels hold blocks of columns in registers; each width here leaves another remainder.
+  @Test(arguments: [2, 5, 8, 15, 16, 17, 31, 32, 33, 47, 64, 67, 100])
+  func everyNumberOfColumns(_ k: Int) {
+    var random = RandomValues<Double>(seed: 12)
+    let a = random.sparse(9, 11)
+    let b = random.dense(11, k)
+    let c = random.dense(9, k)
+    func compare<S: SparseScalar>(as: S.Type) {
+      let a = CSRMatrix<S>(pattern: a.pattern, values: a.values.map { S($0) })
+      let b = DenseMatrix<S>(rows: 11, columns: k, values: b.values.map { S($0) })
+      let c = DenseMatrix<S>(rows: 9, columns: k, values: c.values.map { S($0) })
+      let dense = DenseReference.dense(a)
+      expectClose((a * b).values, DenseReference.product(dense, b).values)
+      expectClose(
+        Spmm.forward(a, c, transpose: true).values,
+        DenseReference.product(DenseReference.transpose(dense), c).values)
+      let outer = DenseReference.product(c, DenseReference.transpose(b))
+      expectClose(
+        Spmm.vjpA(a, b, cotangent: c).values, DenseReference.entries(of: outer, on: a.pattern))
+    }
+    compare(as: Double.self)
+    compare(as: Float.self)
+  }
+
+  private func check<S: SparseScalar & Coordinates>(
+    _ pattern: SparsityPattern, _ k: Int, _ transpose: Bool, as: S.Type
+  ) {
+    var random = RandomValues<S>(seed: 13)
+    let (rows, columns) =
+      transpose ? (pattern.columns, pattern.rows) : (pattern.rows, pattern.columns)
+    let (a, b, c) = (random.sparse(pattern), random.dense(columns, k), random.dense(rows, k))
+    let (alpha, beta, w) = (random.scalar(), random.scalar(), random.dense(rows, k))
+
+    let dense = DenseReference.dense(a)
+    let product = DenseReference.product(transpose ? DenseReference.transpose(dense) : dense, b)
+    let expected = DenseReference.combine(alpha, product.values, beta, c.values)
+    expectClose(Spmm.forward(a, b, transpose: transpose).values, product.values)
+    expectClose(
+      Spmm.forward(alpha: alpha, a, b, beta: beta, c, transpose: transpose).values, expected)
+    var inPlace = c
+    Spmm.forward(alpha: alpha, a, b, beta: beta, into: &inPlace, transpose: transpose)
+    expectClose(inPlace.values, expected)
+
+    checkDerivatives(at: alpha, a, b, beta, c, names: ["alpha", "A", "B", "beta", "C"]) {
+      Spmm.forward(alpha: $0, $1, $2, beta: $3, $4, transpose: transpose)
+    } jvp: {
+      Spmm.jvp(
+        alpha: alpha, a, b, beta: beta, c, transpose: transpose, alphaDot: $0, aDot: $1, bDot: $2,
+        betaDot: $3, cDot: $4)
+    } vjp: {
+      Spmm.vjp(alpha: alpha, a, b, beta: beta, c, transpose: transpose, cotangent: $0)
+    }
+    checkDerivatives(at: alpha, a, b, names: ["alpha", "A", "B"]) {
+      Spmm.forward(alpha: $0, $1, $2, transpose: transpose)
+    } jvp: {
+      Spmm.jvp(alpha: alpha, a, b, transpose: transpose, alphaDot: $0, aDot: $1, bDot: $2)
+    } vjp: {
+      Spmm.vjp(alpha: alpha, a, b, transpose: transpose, cotangent: $0)
+    }
+
+    let bars = Spmm.vjp(alpha: alpha, a, b, transpose: transpose, cotangent: w)
+    var aBar = CSRMatrix<S>(pattern: pattern, repeating: .nan)
+    var bBar = DenseMatrix<S>(rows: columns, columns: k, repeating: .nan)
+    Spmm.vjpA(alpha: alpha, a, b, transpose: transpose, cotangent: w, into: &aBar)
+    Spmm.vjpB(alpha: alpha, a, transpose: transpose, cotangent: w, into: &bBar)
+    expectClose(aBar.values, bars.a.values)
+    expectClose(bBar.values, bars.b.values)
+    expectClose(
+      Spmm.vjpA(alpha: alpha, a, b, transpose: transpose, cotangent: w).values, bars.a.values)
+    expectClose(
+      Spmm.vjpB(alpha: alpha, a, transpose: transpose, cotangent: w).values, bars.b.values)
+  }
+
+  @Test(arguments: ["M1", "M3", "M5"])
+  func golden(_ id: String) throws {
+    let golden = try GoldenCase.load(id)
+    let (a, b) = (try golden.input("A").sparse, try golden.input("B").dense)
+    let (alpha, beta) = (try golden.input("alpha").number, try golden.input("beta").number)
+    let c = try golden.input("C").dense
+    let transpose = try golden.input("transpose").flag
+    let w = try golden.input("cotangent").dense
+    try golden.check(
+      "out", Spmm.forward(alpha: alpha, a, b, beta: beta, c, transpose: transpose).values)
+    let bars = Spmm.vjp(alpha: alpha, a, b, beta: beta, c, transpose: transpose, cotangent: w)
+    try golden.check("grad_alpha", bars.alpha)
+    try golden.check("grad_A_values", bars.a.values)
+    try golden.check("grad_B", bars.b.values)
+    try golden.check("grad_beta", bars.beta)
+    try golden.check("grad_C", bars.c.values)
+  }
+
+  @Test(arguments: [false, true])
+  func whereBetaIsZeroTheOldResultIsNotRead(_ transpose: Bool) {
+    let b = DenseMatrix<Double>(rows: transpose ? 2 : 3, columns: 5, repeating: 1)
+    let nan = DenseMatrix<Double>(rows: transpose ? 3 : 2, columns: 5, repeating: .nan)
+    let expected = Spmm.forward(a, b, transpose: transpose)
+    #expect(Spmm.forward(a, b, beta: 0, nan, transpose: transpose) == expected)
+    var w = nan
+    Spmm.forward(a, b, into: &w, transpose: transpose)
+    #expect(w == expected)
+  }
+
+  @Test func operandMayBeTheResult() {
+    var random = RandomValues<Double>(seed: 14)
+    let a = random.sparse(5, 5)
+    var b = random.dense(5, 3)
+    let expected = Spmm.forward(alpha: 2, a, b, beta: -1, b)
+    Spmm.forward(alpha: 2, a, b, beta: -1, into: &b)
+    #expect(b == expected)
+  }
+
+  @Test func sameVariableTwice() {
+    var random = RandomValues<Double>(seed: 15)
+    let (a, b) = (random.sparse(6, 6), random.dense(6, 3))
+    checkDerivatives(at: b, names: ["B"]) { b in
+      Spmm.forward(alpha: 2, a, b, beta: -1, b)
+    } jvp: { bDot in
+      Spmm.jvp(alpha: 2, a, b, beta: -1, b, bDot: bDot, cDot: bDot)
+    } vjp: { w in
+      let bars = Spmm.vjp(alpha: 2, a, b, beta: -1, b, cotangent: w)
+      return bars.b.with(coordinates: zip(bars.b.values, bars.c.values).map(+))
+    }
+  }
+
+  /// Paper 000's (30) has `A` where `Aᵀ` belongs; only a symmetric matrix hides it.
+  @Test func cotangentWithoutTheTransposeFails() {
+    var random = RandomValues<Double>(seed: 16)
+    let (a, b) = (random.sparse(7, 7), random.dense(7, 2))
+    let report = adjointCheck(at: b, jvp: { Spmm.forward(a, $0) }, vjp: { Spmm.forward(a, $0) })
+    #expect(!report.passed(tolerance: 1e-3))
+  }
+}
