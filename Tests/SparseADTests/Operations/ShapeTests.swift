@@ -45,7 +45,8 @@ import Testing
 
   /// Optimised builds stop as well, but without a word.
   private func expectMessage(
-    _ message: String, of result: ExitTest.Result?, sourceLocation: SourceLocation = #_sourceLocation
+    _ message: String, of result: ExitTest.Result?,
+    sourceLocation: SourceLocation = #_sourceLocation
   ) {
     #if DEBUG
       let output = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
