@@ -77,6 +77,35 @@ import Testing
     expectClose(aBar.values, bars.a.values)
     expectClose(aBarInto.values, bars.a.values)
     expectClose(Gemv.vjpX(alpha: alpha, a, transpose: transpose, cotangent: w), bars.x)
+    var xBar = [S](repeating: .nan, count: columns)
+    aBarInto = CSRMatrix(pattern: pattern, repeating: .nan)
+    let alphaBar = Gemv.vjp(
+      alpha: alpha, a, x, transpose: transpose, cotangent: w, into: &aBarInto, &xBar)
+    #expect(alphaBar == bars.alpha && aBarInto.values == bars.a.values && xBar == bars.x)
+  }
+
+  /// The transposed product has two ways to go: a scatter, and a gather over transposed values that are kept.
+  @Test(arguments: PatternCase.all)
+  func keptTransposeChangesNoBitAndFollowsTheValues(_ problem: PatternCase) {
+    var random = RandomValues<Double>(seed: 12)
+    var a = random.sparse(problem.pattern)
+    let y = random.vector(a.rows)
+    func product(keeping: Bool) -> [Double] {
+      if keeping {
+        _ = Spmm.forward(a, DenseMatrix(rows: a.rows, columns: 1, values: y), transpose: true)
+        return Gemv.forward(alpha: 3, a, y, transpose: true)
+      }
+      let fresh = CSRMatrix(pattern: a.pattern, values: a.values)
+      return Gemv.forward(alpha: 3, fresh, y, transpose: true)
+    }
+    #expect(product(keeping: true) == product(keeping: false))
+    let copy = a
+    for k in a.values.indices { a.values[k] += 1 }
+    #expect(product(keeping: true) == product(keeping: false))
+    if !a.values.isEmpty, y.allSatisfy({ $0 != 0 }) {
+      #expect(
+        Gemv.forward(copy, y, transpose: true) != Gemv.forward(a, y, transpose: true))
+    }
   }
 
   @Test(arguments: ["G1", "G3", "G5"])
