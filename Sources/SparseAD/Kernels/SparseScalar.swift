@@ -20,7 +20,8 @@ extension Double: SparseScalar {
     maskedProductTransposed: sad_masked_product_transposed_f64, axpby: sad_axpby_f64,
     add: sad_add_f64, restrict: sad_restrict_f64, gather: sad_gather_f64,
     scatterAdd: sad_scatter_add_f64, multiply: sad_multiply_f64, scale: sad_scale_f64,
-    dotBlocks: sad_dot_blocks_f64)
+    dotBlocks: sad_dot_blocks_f64, readCoordinates: sad_read_coordinates_f64,
+    readArray: sad_read_array_f64, mirror: sad_mirror_f64, fold: sad_fold_f64)
 }
 
 extension Float: SparseScalar {
@@ -32,7 +33,8 @@ extension Float: SparseScalar {
     maskedProductTransposed: sad_masked_product_transposed_f32, axpby: sad_axpby_f32,
     add: sad_add_f32, restrict: sad_restrict_f32, gather: sad_gather_f32,
     scatterAdd: sad_scatter_add_f32, multiply: sad_multiply_f32, scale: sad_scale_f32,
-    dotBlocks: sad_dot_blocks_f32)
+    dotBlocks: sad_dot_blocks_f32, readCoordinates: sad_read_coordinates_f32,
+    readArray: sad_read_array_f32, mirror: sad_mirror_f32, fold: sad_fold_f32)
 }
 
 /// The kernels of `CSparseKernels.h` in one precision; what each does is said there.
@@ -100,4 +102,16 @@ public struct _KernelTable<Scalar>: Sendable {
     @Sendable (Int32, Int32, Indices, Indices, Values, Values?, Values?, MutableValues) -> Void
   let dotBlocks:
     @Sendable (Int64, Int64, Int64, Values, Values, UnsafeMutablePointer<Double>) -> Void
+  let readCoordinates:
+    @Sendable (
+      UnsafePointer<CChar>, Int64, Int32, Int32, Int32, Int64, UnsafeMutablePointer<Int64>,
+      MutableIndices, MutableIndices, MutableValues, UnsafeMutablePointer<Int64>
+    ) -> Int32
+  let readArray:
+    @Sendable (
+      UnsafePointer<CChar>, Int64, Int32, Int64, Int64, Int32, Scalar, UnsafeMutablePointer<Int64>,
+      UnsafeMutablePointer<Int64>, MutableValues, UnsafeMutablePointer<Int64>
+    ) -> Int32
+  let mirror: @Sendable (Int64, Scalar, MutableIndices, MutableIndices, MutableValues) -> Int64
+  let fold: @Sendable (Int64, Scalar, MutableIndices, MutableIndices, MutableValues) -> Void
 }

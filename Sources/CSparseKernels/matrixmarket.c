@@ -1,0 +1,306 @@
+/* The text of Matrix Market bodies: decimal numbers, and the lines that hold them. */
+#ifndef REAL
+#include "CSparseKernels.h"
+
+#include <float.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static inline bool is_digit(char c) { return (unsigned char)(c - '0') < 10; }
+static inline bool is_blank(char c) { return c == ' ' || c == '\t'; }
+static inline bool is_line_end(char c) { return c == '\n' || c == '\r'; }
+
+int64_t sad_count_lines(const char *text, int64_t length) {
+  int64_t lines = 0;
+  for (int64_t k = 0; k < length; k++) lines += (text[k] == '\n') | ((text[k] == '\r') & (text[k + 1] != '\n'));
+  return lines;
+}
+
+/* ---- decimal to binary -----------------------------------------------------------------------------------------
+ *
+ * A number is w 10^e. It is rounded once, to nearest and ties to even, by the first of these that can:
+ *   w and 10^|e| are both exact doubles: one multiplication or division (Clinger 1990);
+ *   w < 2^64 and 5^|e| < 2^64: an exact product or an exact quotient and remainder in 128-bit integers;
+ *   otherwise the C library's strtod, given digits and an exponent without a decimal point, so that the locale
+ *   cannot matter. */
+
+enum { FIVES = 28, LONGEST = 800 };
+
+static const uint64_t five[FIVES] = {
+    1, 5, 25, 125, 625, 3125, 15625, 78125, 390625, 1953125, 9765625, 48828125, 244140625, 1220703125, 6103515625,
+    30517578125, 152587890625, 762939453125, 3814697265625, 19073486328125, 95367431640625, 476837158203125,
+    2384185791015625, 11920928955078125, 59604644775390625, 298023223876953125, 1490116119384765625,
+    7450580596923828125};
+static const double ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                             1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+static double power_of_two(int k) {
+  uint64_t bits = (uint64_t)(k + 1023) << 52;
+  double value;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+/* w 10^e to `bits` binary digits, for 0 < w and |e| < FIVES. */
+static double scale_exactly(uint64_t w, int e, int bits) {
+  unsigned __int128 exact;
+  int shift;
+  bool more = false; /* whether the value exceeds exact 2^shift, by less than one unit */
+  if (e >= 0) {
+    exact = (unsigned __int128)w * five[e];
+    shift = e;
+  } else {
+    /* Both sides are shifted to fill 64 bits, so that the quotient has 63 or 64 of them. */
+    int w_zeros = __builtin_clzll(w), d_zeros = __builtin_clzll(five[-e]);
+    unsigned __int128 numerator = (unsigned __int128)(w << w_zeros) << 63;
+    uint64_t divisor = five[-e] << d_zeros;
+    exact = numerator / divisor;
+    more = exact * divisor != numerator;
+    shift = e + d_zeros - w_zeros - 63;
+  }
+  uint64_t high = (uint64_t)(exact >> 64);
+  int length = high ? 128 - __builtin_clzll(high) : 64 - __builtin_clzll((uint64_t)exact);
+  int drop = length - bits;
+  if (drop > 0) {
+    unsigned __int128 half = (unsigned __int128)1 << (drop - 1), rest = exact & (2 * half - 1);
+    exact >>= drop;
+    exact += rest > half || (rest == half && (more || (exact & 1)));
+    shift += drop;
+  }
+  return (double)(uint64_t)exact * power_of_two(shift);
+}
+
+/* The number written at `first`, a sign gone before it, of which `e` is the exponent of the last digit. */
+static double scale_slowly(const char *first, int64_t e, int bits) {
+  char digits[LONGEST + 32];
+  int length = 0;
+  bool more = false;
+  for (const char *p = first; is_digit(*p) || *p == '.'; p++) {
+    if (*p == '.' || (length == 0 && *p == '0')) continue;
+    if (length < LONGEST) {
+      digits[length++] = *p;
+    } else {
+      /* Past the digits that can decide a tie only whether there is anything matters. */
+      more |= *p != '0';
+      e++;
+    }
+  }
+  if (length == 0) return 0;
+  if (more) {
+    digits[length++] = '1';
+    e--;
+  }
+  if (e > 99999) e = 99999;
+  if (e < -99999) e = -99999;
+  snprintf(digits + length, 16, "e%d", (int)e);
+  return bits == FLT_MANT_DIG ? strtof(digits, NULL) : strtod(digits, NULL);
+}
+
+static bool has_word(const char *p, const char *word) {
+  for (; *word; p++, word++)
+    if ((*p | 32) != *word) return false;
+  return true;
+}
+
+/* Reads `-1.5e3`, `.5`, `1.`, `1D+05`, `inf`, `infinity` or `nan` (case does not matter) and returns what follows it,
+ * or NULL where there is none. A value too large is an infinity, and *overflow then true. */
+static const char *read_real(const char *p, int bits, double *value, bool *overflow) {
+  bool negative = *p == '-';
+  p += negative || *p == '+';
+  const char *first = p;
+  uint64_t w = 0;
+  while (is_digit(*p)) w = 10 * w + (uint64_t)(*p++ - '0');
+  int64_t count = p - first, e = 0;
+  if (*p == '.') {
+    const char *fraction = ++p;
+    while (is_digit(*p)) w = 10 * w + (uint64_t)(*p++ - '0');
+    e = fraction - p;
+    count -= e;
+  }
+  if (count == 0) {
+    if (has_word(first, "nan")) {
+      *value = negative ? -__builtin_nan("") : __builtin_nan("");
+      return first + 3;
+    }
+    if (!has_word(first, "inf")) return NULL;
+    *value = negative ? -__builtin_inf() : __builtin_inf();
+    return first + (has_word(first, "infinity") ? 8 : 3);
+  }
+  if ((*p | 32) == 'e' || (*p | 32) == 'd') {
+    bool down = *++p == '-';
+    p += down || *p == '+';
+    if (!is_digit(*p)) return NULL;
+    int64_t exponent = 0;
+    for (; is_digit(*p); p++)
+      if (exponent < 1000000000000) exponent = 10 * exponent + (*p - '0');
+    e += down ? -exponent : exponent;
+  }
+  if (count > 19) { /* leading zeros do not count */
+    for (const char *q = first; *q == '0' || *q == '.'; q++) count -= *q == '0';
+  }
+  double x;
+  if (count > 19) {
+    x = scale_slowly(first, e, bits);
+  } else if (w == 0) {
+    x = 0;
+  } else if (bits == DBL_MANT_DIG && w <= (uint64_t)1 << 53 && -22 <= e && e <= 22) {
+    x = e < 0 ? (double)w / ten[-e] : (double)w * ten[e];
+  } else if (-FIVES < e && e < FIVES) {
+    x = scale_exactly(w, (int)e, bits);
+  } else {
+    x = scale_slowly(first, e, bits);
+  }
+  *overflow = x > (bits == FLT_MANT_DIG ? FLT_MAX : DBL_MAX);
+  *value = negative ? -x : x;
+  return p;
+}
+
+static const char *read_integer(const char *p, int64_t *value, bool *overflow) {
+  bool negative = *p == '-';
+  p += negative || *p == '+';
+  if (!is_digit(*p)) return NULL;
+  int64_t v = 0; /* its negative, which reaches one further */
+  for (; is_digit(*p); p++)
+    *overflow |= __builtin_mul_overflow(v, 10, &v) || __builtin_sub_overflow(v, *p - '0', &v);
+  if (!negative) *overflow |= __builtin_sub_overflow(0, v, &v);
+  *value = v;
+  return p;
+}
+
+/* An index from 1 to `limit`, less one. */
+static inline int32_t read_index(const char **text, int32_t limit, int32_t *index) {
+  const char *p = *text;
+  uint64_t value = 0;
+  while (is_digit(*p)) value = 10 * value + (uint64_t)(*p++ - '0');
+  if (p == *text) return *p == '-' && is_digit(p[1]) ? SAD_TEXT_INDEX_RANGE : SAD_TEXT_INDEX;
+  /* More than 19 digits may have wrapped round. */
+  if (p - *text > 19 || value - 1 >= (uint64_t)limit) return SAD_TEXT_INDEX_RANGE;
+  *index = (int32_t)(value - 1);
+  *text = p;
+  return SAD_TEXT_FINE;
+}
+
+static inline const char *skip_blanks(const char *p) {
+  while (is_blank(*p)) p++;
+  return p;
+}
+
+/* The next byte that is neither white space nor in a comment, or `end`. */
+static inline const char *skip_to_entry(const char *p, const char *end) {
+  while (p < end) {
+    if (*p == '%')
+      while (!is_line_end(*p)) p++;
+    else if (is_blank(*p) || is_line_end(*p))
+      p++;
+    else
+      break;
+  }
+  return p;
+}
+
+#define SELF "matrixmarket.c"
+#include "precisions.h"
+#else
+
+enum { FN(bits) = sizeof(REAL) == sizeof(float) ? FLT_MANT_DIG : DBL_MANT_DIG };
+
+/* A value, and that nothing but white space or a comment follows it on its line. Moves *text on, or to the fault. */
+static inline int32_t FN(read_value)(const char **text, int32_t field, REAL *value) {
+  const char *p = *text;
+  bool overflow = false;
+  if (field == SAD_FIELD_REAL) {
+    double x = 0;
+    p = read_real(p, FN(bits), &x, &overflow);
+    *value = (REAL)x;
+  } else if (field == SAD_FIELD_INTEGER) {
+    int64_t x = 0;
+    p = read_integer(p, &x, &overflow);
+    *value = (REAL)x;
+  } else {
+    *value = 1;
+  }
+  if (!p) return SAD_TEXT_VALUE;
+  if (overflow) return SAD_TEXT_VALUE_RANGE;
+  const char *rest = skip_blanks(p);
+  *text = rest;
+  return is_line_end(*rest) || *rest == '%' ? SAD_TEXT_FINE : SAD_TEXT_TRAILING;
+}
+
+int32_t FN(read_coordinates)(const char *text, int64_t length, int32_t field, int32_t row_count, int32_t column_count,
+                             int64_t count, int64_t *done, int32_t *rows, int32_t *columns, REAL *values,
+                             int64_t *place) {
+  const char *p = text, *end = text + length;
+  int64_t k = *done;
+  int32_t fault = SAD_TEXT_FINE;
+  while ((p = skip_to_entry(p, end)) < end) {
+    if (k == count) {
+      fault = SAD_TEXT_TOO_MANY;
+      break;
+    }
+    if ((fault = read_index(&p, row_count, rows + k))) break;
+    if (!is_blank(*p)) {
+      fault = SAD_TEXT_INDEX;
+      break;
+    }
+    p = skip_blanks(p);
+    if ((fault = read_index(&p, column_count, columns + k))) break;
+    if (!is_blank(*p) && field != SAD_FIELD_PATTERN) {
+      fault = is_line_end(*p) ? SAD_TEXT_VALUE : SAD_TEXT_INDEX;
+      break;
+    }
+    p = skip_blanks(p);
+    if ((fault = FN(read_value)(&p, field, values + k))) break;
+    k++;
+  }
+  *done = k;
+  *place = p - text;
+  return fault;
+}
+
+int32_t FN(read_array)(const char *text, int64_t length, int32_t field, int64_t row_count, int64_t column_count,
+                       int32_t triangle, REAL mirror, int64_t *row, int64_t *column, REAL *values, int64_t *place) {
+  const char *p = text, *end = text + length;
+  int64_t i = *row, j = *column;
+  int32_t fault = SAD_TEXT_FINE;
+  while ((p = skip_to_entry(p, end)) < end) {
+    if (j >= column_count || i >= row_count) {
+      fault = SAD_TEXT_TOO_MANY;
+      break;
+    }
+    REAL value;
+    if ((fault = FN(read_value)(&p, field, &value))) break;
+    values[i * column_count + j] = value;
+    if (mirror != 0 && i != j) values[j * column_count + i] = mirror * value;
+    if (++i == row_count) {
+      j++;
+      i = triangle == SAD_TRIANGLE_NONE ? 0 : triangle == SAD_TRIANGLE_LOWER ? j : j + 1;
+    }
+  }
+  *row = i;
+  *column = j;
+  *place = p - text;
+  return fault;
+}
+
+int64_t FN(mirror)(int64_t count, REAL sign, int32_t *rows, int32_t *columns, REAL *values) {
+  int64_t next = count;
+  for (int64_t k = 0; k < count; k++) {
+    if (rows[k] == columns[k]) continue;
+    rows[next] = columns[k];
+    columns[next] = rows[k];
+    values[next++] = sign * values[k];
+  }
+  return next;
+}
+
+void FN(fold)(int64_t count, REAL sign, int32_t *rows, int32_t *columns, REAL *values) {
+  for (int64_t k = 0; k < count; k++) {
+    int32_t i = rows[k], j = columns[k];
+    if (i >= j) continue;
+    rows[k] = j;
+    columns[k] = i;
+    values[k] *= sign;
+  }
+}
+#endif
