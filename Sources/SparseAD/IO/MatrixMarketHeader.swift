@@ -60,7 +60,7 @@ public enum MatrixMarket {
 
 extension MatrixMarket.Header {
   /// Reads up to and with the line of sizes.
-  init(_ lines: LineReader) throws(MatrixMarketError) {
+  init(_ lines: LineReader, acceptsComplex: Bool = true) throws(MatrixMarketError) {
     let banner = Words(try Self.line(lines) ?? [], line: 1)
     guard let first = banner.words.first, first.text.lowercased() == "%%matrixmarket" else {
       throw .text(.missingBanner, line: 1, column: 1)
@@ -78,6 +78,9 @@ extension MatrixMarket.Header {
     format = try banner.keyword(2)
     field = try banner.keyword(3)
     symmetry = try banner.keyword(4)
+    if field == .complex, !acceptsComplex {
+      throw .text(.complexNotSupported, line: 1, column: banner.words[3].column)
+    }
     func contradiction(_ a: String, _ b: String, word: Int) -> MatrixMarketError {
       .text(.contradiction(a, b), line: 1, column: banner.words[word].column)
     }

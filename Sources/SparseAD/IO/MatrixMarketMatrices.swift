@@ -79,7 +79,8 @@ extension CSRMatrix {
       columnCount: triplets.columns)
     self.init(
       pattern: SparsityPattern(structure),
-      values: Kernels.scatterAdd(triplets.values, to: entryOfTriplet, count: structure.count))
+      values: Kernels.scatterAdd(
+        triplets.values, to: entryOfTriplet, count: structure.count, zero: -0.0))
   }
 }
 

@@ -35,14 +35,13 @@ extension MatrixMarket {
   static func read<Scalar>(
     _ lines: LineReader, _ symmetric: Symmetric
   ) throws(MatrixMarketError) -> (header: Header, content: Content<Scalar>) {
-    let header = try Header(lines)
-    let field: TextField
-    switch header.field {
-    case .real: field = .real
-    case .integer: field = .integer
-    case .pattern: field = .pattern
-    case .complex: throw .text(.complexNotSupported, line: 1, column: 1)
-    }
+    let header = try Header(lines, acceptsComplex: false)
+    let field: TextField =
+      switch header.field {
+      case .integer: .integer
+      case .pattern: .pattern
+      case .real, .complex: .real
+      }
     switch header.format {
     case .coordinate:
       return (header, .coordinate(try readCoordinates(lines, header, field, symmetric)))

@@ -109,9 +109,9 @@ extension DenseMatrix {
 }
 
 extension MatrixMarket {
-  /// Whether two numbers are written alike.
+  /// Whether two numbers are equal, or both no numbers.
   fileprivate static func same<Scalar: SparseScalar>(_ a: Scalar, _ b: Scalar) -> Bool {
-    a.isNaN ? b.isNaN : a == b && a.sign == b.sign
+    a == b || (a.isNaN && b.isNaN)
   }
 }
 

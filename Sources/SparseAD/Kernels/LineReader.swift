@@ -42,7 +42,7 @@ final class LineReader {
       next += count
       return count
     }
-    buffer = .allocate(capacity: min(Self.pieceSize, bytes.count + 2))
+    buffer = .allocate(capacity: min(Self.pieceSize, bytes.count + 3))
   }
 
   deinit { buffer.deallocate() }
@@ -91,7 +91,7 @@ final class LineReader {
     start = 0
     stop = 0
     while true {
-      // Two bytes are kept for an end of the last line and for what the kernels look at after an end.
+      // There is always room for a byte, and for two more: an end of the last line, and what kernels see behind it.
       if !atEnd {
         let room = UnsafeMutableRawBufferPointer(
           UnsafeMutableBufferPointer(rebasing: buffer[end..<buffer.count - 2]))
