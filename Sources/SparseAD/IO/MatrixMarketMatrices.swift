@@ -77,10 +77,10 @@ extension CSRMatrix {
     let (structure, entryOfTriplet) = Kernels.compress(
       rows: triplets.rowIndices, columns: triplets.columnIndices, rowCount: triplets.rows,
       columnCount: triplets.columns)
-    self.init(
-      pattern: SparsityPattern(structure),
-      values: Kernels.scatterAdd(
-        triplets.values, to: entryOfTriplet, count: structure.count, zero: -0.0))
+    // -0 is what changes no bit of what is added to it, -0 itself included.
+    var values = [Scalar](repeating: -0.0, count: structure.count)
+    Kernels.scatterAdd(triplets.values, to: entryOfTriplet, into: &values)
+    self.init(pattern: SparsityPattern(structure), values: values)
   }
 }
 
