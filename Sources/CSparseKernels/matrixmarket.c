@@ -27,11 +27,19 @@ int64_t sad_count_lines(const char *text, int64_t length) {
 
 enum { FIVES = 28, LONGEST = 800 };
 
-static const uint64_t five[FIVES] = {
-    1, 5, 25, 125, 625, 3125, 15625, 78125, 390625, 1953125, 9765625, 48828125, 244140625, 1220703125, 6103515625,
-    30517578125, 152587890625, 762939453125, 3814697265625, 19073486328125, 95367431640625, 476837158203125,
-    2384185791015625, 11920928955078125, 59604644775390625, 298023223876953125, 1490116119384765625,
-    7450580596923828125};
+/* clang-format off */
+#define POWERS(X) \
+  X(1), X(5), X(25), X(125), X(625), X(3125), X(15625), X(78125), X(390625), X(1953125), X(9765625), X(48828125), \
+  X(244140625), X(1220703125), X(6103515625), X(30517578125), X(152587890625), X(762939453125), X(3814697265625), \
+  X(19073486328125), X(95367431640625), X(476837158203125), X(2384185791015625), X(11920928955078125), \
+  X(59604644775390625), X(298023223876953125), X(1490116119384765625), X(7450580596923828125)
+/* clang-format on */
+#define ITSELF(power) power##ULL
+/* 2^127 over the power shifted to fill 64 bits, rounded down; that of 1 does not fit, and is not needed. */
+#define RECIPROCAL(power) \
+  (uint64_t)(((unsigned __int128)1 << 127) / ((unsigned __int128)power##ULL << __builtin_clzll(power##ULL)))
+static const uint64_t five[FIVES] = {POWERS(ITSELF)};
+static const uint64_t reciprocal[FIVES] = {POWERS(RECIPROCAL)};
 static const double ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                              1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
@@ -42,33 +50,36 @@ static double power_of_two(int k) {
   return value;
 }
 
-/* w 10^e to `bits` binary digits, for 0 < w and |e| < FIVES. */
-static double scale_exactly(uint64_t w, int e, int bits) {
-  unsigned __int128 exact;
-  int shift;
-  bool more = false; /* whether the value exceeds exact 2^shift, by less than one unit */
-  if (e >= 0) {
-    exact = (unsigned __int128)w * five[e];
-    shift = e;
-  } else {
-    /* Both sides are shifted to fill 64 bits, so that the quotient has 63 or 64 of them. */
-    int w_zeros = __builtin_clzll(w), d_zeros = __builtin_clzll(five[-e]);
-    unsigned __int128 numerator = (unsigned __int128)(w << w_zeros) << 63;
-    uint64_t divisor = five[-e] << d_zeros;
-    exact = numerator / divisor;
-    more = exact * divisor != numerator;
-    shift = e + d_zeros - w_zeros - 63;
-  }
-  uint64_t high = (uint64_t)(exact >> 64);
-  int length = high ? 128 - __builtin_clzll(high) : 64 - __builtin_clzll((uint64_t)exact);
-  int drop = length - bits;
+/* value 2^shift to `bits` binary digits, where `more` says that the number is greater, by less than 2^shift. */
+static inline double round_to(unsigned __int128 value, int shift, bool more, int bits) {
+  uint64_t high = (uint64_t)(value >> 64);
+  int drop = (high ? 128 - __builtin_clzll(high) : 64 - __builtin_clzll((uint64_t)value)) - bits;
   if (drop > 0) {
-    unsigned __int128 half = (unsigned __int128)1 << (drop - 1), rest = exact & (2 * half - 1);
-    exact >>= drop;
-    exact += rest > half || (rest == half && (more || (exact & 1)));
+    unsigned __int128 half = (unsigned __int128)1 << (drop - 1), rest = value & (2 * half - 1);
+    value >>= drop;
+    value += rest > half || (rest == half && (more || (value & 1)));
     shift += drop;
   }
-  return (double)(uint64_t)exact * power_of_two(shift);
+  return (double)(uint64_t)value * power_of_two(shift);
+}
+
+/* w 10^e to `bits` binary digits, for 0 < w and |e| < FIVES. */
+static double scale_exactly(uint64_t w, int e, int bits) {
+  if (e >= 0) return round_to((unsigned __int128)w * five[e], e, false, bits);
+  /* Both sides are shifted to fill 64 bits, so that the quotient has 63 or 64 of them. */
+  int w_zeros = __builtin_clzll(w), d_zeros = __builtin_clzll(five[-e]);
+  int shift = e + d_zeros - w_zeros - 63;
+  w <<= w_zeros;
+  /* The quotient is in [guess, guess + 2). That decides unless it may be half way between two results. */
+  uint64_t guess = (uint64_t)((unsigned __int128)w * reciprocal[-e] >> 64);
+  int drop = 64 - __builtin_clzll(guess) - bits;
+  uint64_t half = (uint64_t)1 << (drop - 1), rest = guess & (2 * half - 1);
+  if (half - rest > 2)
+    return (double)((guess >> drop) + (rest > half)) * power_of_two(shift + drop);
+  unsigned __int128 numerator = (unsigned __int128)w << 63;
+  uint64_t divisor = five[-e] << d_zeros;
+  unsigned __int128 quotient = numerator / divisor;
+  return round_to(quotient, shift, quotient * divisor != numerator, bits);
 }
 
 /* The number written at `first`, a sign gone before it, of which `e` is the exponent of the last digit. */
@@ -97,6 +108,27 @@ static double scale_slowly(const char *first, int64_t e, int bits) {
   return bits == FLT_MANT_DIG ? strtof(digits, NULL) : strtod(digits, NULL);
 }
 
+/* Digits appended to the number `w`; returns what follows them. Eight at a time: pairs, then fours, then all are joined. */
+static inline const char *read_digits(const char *p, uint64_t *w) {
+  uint64_t value = *w;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  for (;; p += 8) {
+    uint64_t eight;
+    memcpy(&eight, p, sizeof eight);
+    uint64_t top = 0xF0F0F0F0F0F0F0F0, carried = (eight + 0x0606060606060606) & top;
+    if (((eight & top) | carried >> 4) != 0x3333333333333333) break;
+    eight -= 0x3030303030303030;
+    eight = eight * 10 + (eight >> 8);
+    uint64_t mask = 0x000000FF000000FF;
+    eight = ((eight & mask) * 0x000F424000000064 + (eight >> 16 & mask) * 0x0000271000000001) >> 32;
+    value = 100000000 * value + eight;
+  }
+#endif
+  while (is_digit(*p)) value = 10 * value + (uint64_t)(*p++ - '0');
+  *w = value;
+  return p;
+}
+
 static bool has_word(const char *p, const char *word) {
   for (; *word; p++, word++)
     if ((*p | 32) != *word) return false;
@@ -114,7 +146,7 @@ static const char *read_real(const char *p, int bits, double *value, bool *overf
   int64_t count = p - first, e = 0;
   if (*p == '.') {
     const char *fraction = ++p;
-    while (is_digit(*p)) w = 10 * w + (uint64_t)(*p++ - '0');
+    p = read_digits(p, &w);
     e = fraction - p;
     count -= e;
   }

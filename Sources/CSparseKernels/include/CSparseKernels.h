@@ -89,7 +89,7 @@ void sad_product_columns(int32_t first, int32_t last, const int32_t *a_starts, c
 
 /* ---- matrixmarket.c: text ---------------------------------------------------------------------------------------
  *
- * A text here is whole lines: its last byte is a line feed or a carriage return, and one readable byte follows. */
+ * A text here is whole lines: its last byte is a line feed or a carriage return, and eight readable bytes follow. */
 
 enum { SAD_FIELD_REAL, SAD_FIELD_INTEGER, SAD_FIELD_PATTERN };
 enum { SAD_TRIANGLE_NONE, SAD_TRIANGLE_LOWER, SAD_TRIANGLE_STRICTLY_LOWER };

@@ -23,13 +23,21 @@ final class LineReader {
   private static let longestLine = 1 << 24
   /// Small enough to stay in the second-level cache between filling and parsing.
   private static let pieceSize = 1 << 18
+  /// Bytes kept for an end of the last line and for the eight that kernels may read after it.
+  private static let padding = 9
+
+  private static func allocate(_ size: Int) -> UnsafeMutableBufferPointer<CChar> {
+    let buffer = UnsafeMutableBufferPointer<CChar>.allocate(capacity: size)
+    buffer.initialize(repeating: 0)
+    return buffer
+  }
 
   init(path: String) throws(FileError) {
     let file = try FileReader(path: path)
     name = path
     mostBytes = file.mostBytes
     fill = { buffer throws(FileError) in try file.read(into: buffer) }
-    buffer = .allocate(capacity: Self.pieceSize)
+    buffer = Self.allocate(Self.pieceSize)
   }
 
   init(bytes: [UInt8]) {
@@ -42,7 +50,7 @@ final class LineReader {
       next += count
       return count
     }
-    buffer = .allocate(capacity: min(Self.pieceSize, bytes.count + 3))
+    buffer = Self.allocate(min(Self.pieceSize, bytes.count + Self.padding + 1))
   }
 
   deinit { buffer.deallocate() }
@@ -91,10 +99,9 @@ final class LineReader {
     start = 0
     stop = 0
     while true {
-      // There is always room for a byte, and for two more: an end of the last line, and what kernels see behind it.
       if !atEnd {
         let room = UnsafeMutableRawBufferPointer(
-          UnsafeMutableBufferPointer(rebasing: buffer[end..<buffer.count - 2]))
+          UnsafeMutableBufferPointer(rebasing: buffer[end..<buffer.count - Self.padding]))
         let count = try fill(room)
         end += count
         atEnd = count < room.count
@@ -116,7 +123,7 @@ final class LineReader {
       guard buffer.count < Self.longestLine else {
         throw FileError(path: name, reason: "line \(line), column \(end): the line is too long")
       }
-      let larger = UnsafeMutableBufferPointer<CChar>.allocate(capacity: 2 * buffer.count)
+      let larger = Self.allocate(2 * buffer.count)
       _ = larger.update(fromContentsOf: buffer[..<end])
       buffer.deallocate()
       buffer = larger
