@@ -59,9 +59,8 @@ final class FileReader {
     gzbuffer(file, 1 << 17)
     if kind == S_IFREG {
       let size = Int(status.st_size)
-      mostBytes =
-        gzdirect(file) == 1
-        ? size : Int(clamping: size.multipliedFullWidth(by: Self.mostInflation))
+      let (inflated, overflow) = size.multipliedReportingOverflow(by: Self.mostInflation)
+      mostBytes = gzdirect(file) == 1 ? size : overflow ? .max : inflated
     } else {
       mostBytes = nil
     }
@@ -79,12 +78,6 @@ final class FileReader {
     _ = gzerror(file, &status)
     guard count >= 0, status == Z_OK || status == Z_STREAM_END else { throw .zlib(path, file) }
     return Int(count)
-  }
-}
-
-extension Int {
-  fileprivate init(clamping wide: (high: Int, low: UInt)) {
-    self = wide.high == 0 ? Int(clamping: wide.low) : .max
   }
 }
 

@@ -112,13 +112,33 @@ struct MatrixMarketFilesTests {
       var sum: Double?
       var norm2: Double?
       var first: [Double?]
-      var abs_bound: Double?
+      /// The norm of |A||x|, which rounding errors are in proportion to.
+      var bound: Double?
+
+      enum CodingKeys: String, CodingKey {
+        case sum, norm2, first
+        case bound = "abs_bound"
+      }
     }
+
     var format, field, symmetry: String
-    var rows, cols, stored, expanded_nnz, duplicates, explicit_zeros, empty_rows, empty_cols: Int
-    var max_row_nnz, nonfinite_values: Int
+    var rows, columns, stored, expanded, duplicates, zeros, emptyRows, emptyColumns: Int
+    var longestRow, nonfinite: Int
     var sum, fro, norm1, norminf, trace: Double?
-    var Ax, ATx: Product?
+    var product, transposedProduct: Product?
+
+    enum CodingKeys: String, CodingKey {
+      case format, field, symmetry, rows, stored, duplicates, sum, fro, norm1, norminf, trace
+      case columns = "cols"
+      case expanded = "expanded_nnz"
+      case zeros = "explicit_zeros"
+      case emptyRows = "empty_rows"
+      case emptyColumns = "empty_cols"
+      case longestRow = "max_row_nnz"
+      case nonfinite = "nonfinite_values"
+      case product = "Ax"
+      case transposedProduct = "ATx"
+    }
   }
 
   /// The facts of a matrix, those of complex ones replaced by nothing.
@@ -142,7 +162,7 @@ struct MatrixMarketFilesTests {
     let plain = SharedData.path("matrices/\(name).mtx")
     let path = FileManager.default.fileExists(atPath: plain) ? plain : plain + ".gz"
     let header = try MatrixMarket.header(ofFile: path)
-    #expect(header.rows == facts.rows && header.columns == facts.cols)
+    #expect(header.rows == facts.rows && header.columns == facts.columns)
     #expect(header.storedEntries == facts.stored && header.symmetry.rawValue == facts.symmetry)
     #expect(header.format.rawValue == facts.format && header.field.rawValue == facts.field)
 
@@ -175,17 +195,19 @@ struct MatrixMarketFilesTests {
         atx[j] += v * x[i]
       }
     }
-    #expect(a.count == facts.expanded_nnz - facts.duplicates && zeros == facts.explicit_zeros)
-    #expect(longest == facts.max_row_nnz && emptyRows == facts.empty_rows)
-    #expect(perColumn.count { $0 == 0 } == facts.empty_cols && nonfinite == facts.nonfinite_values)
+    #expect(a.count == facts.expanded - facts.duplicates && zeros == facts.zeros)
+    #expect(longest == facts.longestRow && emptyRows == facts.emptyRows)
+    #expect(perColumn.count { $0 == 0 } == facts.emptyColumns && nonfinite == facts.nonfinite)
     expect(sum, facts.sum, scale: rowSums.reduce(0, +), "sum")
     expect(squares.squareRoot(), facts.fro, scale: facts.fro, "fro")
     expect(columnSums.max() ?? 0, facts.norm1, scale: facts.norm1, "norm1")
     expect(rowSums.max() ?? 0, facts.norminf, scale: facts.norminf, "norminf")
-    if a.rows == a.columns, a.rows > 0 { expect(trace, facts.trace, scale: rowSums.reduce(0, +), "trace") }
-    for (y, expected) in [(ax, facts.Ax), (atx, facts.ATx)] {
+    if a.rows == a.columns, a.rows > 0 {
+      expect(trace, facts.trace, scale: rowSums.reduce(0, +), "trace")
+    }
+    for (y, expected) in [(ax, facts.product), (atx, facts.transposedProduct)] {
       guard let expected else { continue }
-      let scale = expected.abs_bound
+      let scale = expected.bound
       let norm = y.reduce(0) { $0 + $1 * $1 }.squareRoot()
       expect(norm, expected.norm2, scale: scale, "norm")
       expect(
