@@ -91,6 +91,26 @@ void sad_product_columns(int32_t first, int32_t last, const int32_t *a_starts, c
                          const int32_t *b_starts, const int32_t *items, const uint64_t *bits, int32_t column_count,
                          const int32_t *c_starts, int32_t *c_columns, void *scratch);
 
+/* ---- matrixmarket.c: text ---------------------------------------------------------------------------------------
+ *
+ * A text here is whole lines: its last byte is a line feed or a carriage return, and eight readable bytes follow. */
+
+enum { SAD_FIELD_REAL, SAD_FIELD_INTEGER, SAD_FIELD_PATTERN };
+enum { SAD_TRIANGLE_NONE, SAD_TRIANGLE_LOWER, SAD_TRIANGLE_STRICTLY_LOWER };
+/* What is wrong with a text. */
+enum {
+  SAD_TEXT_FINE,
+  SAD_TEXT_INDEX,       /* no index where one must be */
+  SAD_TEXT_INDEX_RANGE, /* an index outside the matrix */
+  SAD_TEXT_VALUE,       /* no number where one must be */
+  SAD_TEXT_VALUE_RANGE, /* a number that its type cannot hold */
+  SAD_TEXT_TRAILING,    /* something after the entry on its line */
+  SAD_TEXT_TOO_MANY     /* an entry after the last that was announced */
+};
+
+/* The number of lines that end in a text; CR LF is one end. */
+int64_t sad_count_lines(const char *text, int64_t length);
+
 #define REAL double
 #define FN(name) sad_##name##_f64
 #include "kernels.h"

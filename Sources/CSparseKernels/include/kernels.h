@@ -106,3 +106,19 @@ void FN(dense_gather)(int32_t first, int32_t last, const int32_t *starts, const 
 void FN(dense_scatter)(int32_t first, int32_t last, const int32_t *starts, const int32_t *columns, const REAL *values,
                        int64_t k, REAL *dense);
 void FN(permute)(int64_t n, const int32_t *index, const REAL *a, REAL *out); /* out[index[q]] = a[q] */
+/* ---- matrixmarket.c ------------------------------------------------------------------------------------------- */
+
+/* Reads the entries of a coordinate body, from number *done on of `count`, and moves *done on. Returns what is wrong
+ * and its *place in the text, or SAD_TEXT_FINE. Indices become 0-based. */
+int32_t FN(read_coordinates)(const char *text, int64_t length, int32_t field, int32_t row_count, int32_t column_count,
+                             int64_t count, int64_t *done, int32_t *rows, int32_t *columns, REAL *values,
+                             int64_t *place);
+/* Likewise for an array body, column by column from *row and *column on, into row-major values. With `mirror` = 1 or
+ * -1, the mirror images of what is off the diagonal too, times that. */
+int32_t FN(read_array)(const char *text, int64_t length, int32_t field, int64_t row_count, int64_t column_count,
+                       int32_t triangle, REAL mirror, int64_t *row, int64_t *column, REAL *values, int64_t *place);
+/* Appends the mirror image of each of `count` triplets off the diagonal, times sign; returns how many there are then,
+ * up to 2 count. */
+int64_t FN(mirror)(int64_t count, REAL sign, int32_t *rows, int32_t *columns, REAL *values);
+/* Replaces each triplet above the diagonal by its mirror image, times sign. */
+void FN(fold)(int64_t count, REAL sign, int32_t *rows, int32_t *columns, REAL *values);

@@ -24,7 +24,9 @@ extension Double: SparseScalar {
     rowSums: sad_row_sums_f64, columnSums: sad_column_sums_f64, spreadRows: sad_spread_rows_f64,
     sumBlocks: sad_sum_blocks_f64, diagonal: sad_diagonal_f64, setDiagonal: sad_set_diagonal_f64,
     hadamard: sad_hadamard_f64, denseGather: sad_dense_gather_f64,
-    denseScatter: sad_dense_scatter_f64, permute: sad_permute_f64)
+    denseScatter: sad_dense_scatter_f64, permute: sad_permute_f64,
+    readCoordinates: sad_read_coordinates_f64,
+    readArray: sad_read_array_f64, mirror: sad_mirror_f64, fold: sad_fold_f64)
 }
 
 extension Float: SparseScalar {
@@ -40,7 +42,9 @@ extension Float: SparseScalar {
     rowSums: sad_row_sums_f32, columnSums: sad_column_sums_f32, spreadRows: sad_spread_rows_f32,
     sumBlocks: sad_sum_blocks_f32, diagonal: sad_diagonal_f32, setDiagonal: sad_set_diagonal_f32,
     hadamard: sad_hadamard_f32, denseGather: sad_dense_gather_f32,
-    denseScatter: sad_dense_scatter_f32, permute: sad_permute_f32)
+    denseScatter: sad_dense_scatter_f32, permute: sad_permute_f32,
+    readCoordinates: sad_read_coordinates_f32,
+    readArray: sad_read_array_f32, mirror: sad_mirror_f32, fold: sad_fold_f32)
 }
 
 /// The kernels of `CSparseKernels.h` in one precision; what each does is said there.
@@ -130,4 +134,16 @@ public struct _KernelTable<Scalar>: Sendable {
     ) -> Void
   let denseScatter: @Sendable (Int32, Int32, Indices, Indices, Values, Int64, MutableValues) -> Void
   let permute: @Sendable (Int64, Indices, Values, MutableValues) -> Void
+  let readCoordinates:
+    @Sendable (
+      UnsafePointer<CChar>, Int64, Int32, Int32, Int32, Int64, UnsafeMutablePointer<Int64>,
+      MutableIndices, MutableIndices, MutableValues, UnsafeMutablePointer<Int64>
+    ) -> Int32
+  let readArray:
+    @Sendable (
+      UnsafePointer<CChar>, Int64, Int32, Int64, Int64, Int32, Scalar, UnsafeMutablePointer<Int64>,
+      UnsafeMutablePointer<Int64>, MutableValues, UnsafeMutablePointer<Int64>
+    ) -> Int32
+  let mirror: @Sendable (Int64, Scalar, MutableIndices, MutableIndices, MutableValues) -> Int64
+  let fold: @Sendable (Int64, Scalar, MutableIndices, MutableIndices, MutableValues) -> Void
 }

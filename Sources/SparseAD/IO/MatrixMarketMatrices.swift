@@ -1,0 +1,121 @@
+extension COOMatrix {
+  /// The triplets of a Matrix Market file, in its order; a dense array becomes one triplet for each entry it has.
+  ///
+  /// - Throws: ``MatrixMarketError`` naming the line and column.
+  public init(
+    matrixMarket path: String, symmetric: MatrixMarket.Symmetric = .expanded
+  ) throws(MatrixMarketError) {
+    try self.init(MatrixMarket.open(path), symmetric)
+  }
+
+  /// The triplets of a Matrix Market text in memory.
+  public init(
+    matrixMarket text: [UInt8], symmetric: MatrixMarket.Symmetric = .expanded
+  ) throws(MatrixMarketError) {
+    try self.init(LineReader(bytes: text), symmetric)
+  }
+
+  fileprivate init(
+    _ lines: LineReader, _ symmetric: MatrixMarket.Symmetric
+  ) throws(MatrixMarketError) {
+    let (header, content): (_, MatrixMarket.Content<Scalar>) = try MatrixMarket.read(
+      lines, symmetric)
+    switch content {
+    case .coordinate(let matrix): self = matrix
+    case .array(let matrix): try self.init(array: matrix, header, symmetric)
+    }
+  }
+
+  /// The entries that an array has: all, zeros too, but no diagonal of a skew-symmetric one, nor the triangle left out.
+  private init(
+    array: DenseMatrix<Scalar>, _ header: MatrixMarket.Header, _ symmetric: MatrixMarket.Symmetric
+  ) throws(MatrixMarketError) {
+    let (rows, columns) = (array.rows, array.columns)
+    try MatrixMarketError.check(
+      "triplets", entries: rows * columns, bytesEach: TripletBuffer<Scalar>.bytesEach)
+    let first = header.symmetry == .skewSymmetric ? 1 : 0
+    var (rowIndices, columnIndices): ([Int32], [Int32]) = ([], [])
+    var values: [Scalar] = []
+    for i in 0..<rows {
+      let isLower = header.symmetry != .general && symmetric == .lowerTriangle
+      for j in 0..<(isLower ? i + 1 - first : columns) where i != j || first == 0 {
+        rowIndices.append(Int32(i))
+        columnIndices.append(Int32(j))
+        values.append(array.values[i * columns + j])
+      }
+    }
+    self.init(
+      uncheckedRows: rows, columns: columns, rowIndices: rowIndices, columnIndices: columnIndices,
+      values: values)
+  }
+}
+
+extension CSRMatrix {
+  /// The matrix in a Matrix Market file. Entries written several times are summed, zeros stay stored; of a dense array
+  /// every entry is stored, zeros too.
+  ///
+  /// - Throws: ``MatrixMarketError`` naming the line and column.
+  /// - Complexity: one pass over the file, then as ``COOMatrix/compressed(duplicates:)``.
+  public init(
+    matrixMarket path: String, symmetric: MatrixMarket.Symmetric = .expanded
+  ) throws(MatrixMarketError) {
+    try self.init(COOMatrix(MatrixMarket.open(path), symmetric))
+  }
+
+  /// The matrix in a Matrix Market text in memory.
+  public init(
+    matrixMarket text: [UInt8], symmetric: MatrixMarket.Symmetric = .expanded
+  ) throws(MatrixMarketError) {
+    try self.init(COOMatrix(LineReader(bytes: text), symmetric))
+  }
+
+  private init(_ triplets: COOMatrix<Scalar>) throws(MatrixMarketError) {
+    // What a file announces costs nothing before here; rows without entries do from here on.
+    try MatrixMarketError.check("row starts", entries: triplets.rows + 1, bytesEach: 4)
+    try MatrixMarketError.check(
+      "compressed rows", entries: triplets.count, bytesEach: 28 + MemoryLayout<Scalar>.size)
+    let (structure, entryOfTriplet) = Kernels.compress(
+      rows: triplets.rowIndices, columns: triplets.columnIndices, rowCount: triplets.rows,
+      columnCount: triplets.columns)
+    // -0 is what changes no bit of what is added to it, -0 itself included.
+    var values = [Scalar](repeating: -0.0, count: structure.count)
+    Kernels.scatterAdd(triplets.values, to: entryOfTriplet, into: &values)
+    self.init(pattern: SparsityPattern(structure), values: values)
+  }
+}
+
+extension DenseMatrix {
+  /// The matrix in a Matrix Market file as a dense one; entries of a coordinate file written several times are summed.
+  ///
+  /// - Throws: ``MatrixMarketError`` naming the line and column; its size where a sparse matrix would not fit in memory.
+  public init(
+    matrixMarket path: String, symmetric: MatrixMarket.Symmetric = .expanded
+  ) throws(MatrixMarketError) {
+    try self.init(MatrixMarket.open(path), symmetric)
+  }
+
+  /// The matrix in a Matrix Market text in memory, as a dense one.
+  public init(
+    matrixMarket text: [UInt8], symmetric: MatrixMarket.Symmetric = .expanded
+  ) throws(MatrixMarketError) {
+    try self.init(LineReader(bytes: text), symmetric)
+  }
+
+  private init(
+    _ lines: LineReader, _ symmetric: MatrixMarket.Symmetric
+  ) throws(MatrixMarketError) {
+    switch try MatrixMarket.read(lines, symmetric).content as MatrixMarket.Content<Scalar> {
+    case .array(let matrix): self = matrix
+    case .coordinate(let triplets):
+      try MatrixMarketError.check(
+        "dense matrix", entries: triplets.rows * triplets.columns,
+        bytesEach: MemoryLayout<Scalar>.size)
+      var values = [Scalar](repeating: 0, count: triplets.rows * triplets.columns)
+      for k in 0..<triplets.count {
+        let place = Int(triplets.rowIndices[k]) * triplets.columns + Int(triplets.columnIndices[k])
+        values[place] += triplets.values[k]
+      }
+      self.init(rows: triplets.rows, columns: triplets.columns, values: values)
+    }
+  }
+}
