@@ -76,3 +76,12 @@ void FN(scale)(int32_t first, int32_t last, const int32_t *starts, const int32_t
                const REAL *r, const REAL *s, REAL *out);
 /* <a, b>, summed in blocks of SAD_DOT_BLOCK: partial[i] for block i. */
 void FN(dot_blocks)(int64_t first, int64_t last, int64_t n, const REAL *a, const REAL *b, double *partial);
+
+/* ---- limits.c: what the machine can do at best, for the benchmarks ---------------------------------------------- */
+
+void FN(limit_read)(int64_t first, int64_t last, const REAL *a, REAL *out); /* *out = sum of a[first ..< last] */
+void FN(limit_copy)(int64_t first, int64_t last, REAL s, const REAL *a, REAL *out); /* out = s a */
+void FN(limit_triad)(int64_t first, int64_t last, REAL s, const REAL *a, const REAL *b, REAL *out); /* a + s b */
+/* x <- s x + t in registers, `rounds` times on each of several vectors that start as out[0 ..< 16] says; *flops is how
+ * many operations that was. */
+void FN(limit_multiply_add)(int64_t rounds, REAL s, REAL t, REAL *out, int64_t *flops);
