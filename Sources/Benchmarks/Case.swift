@@ -12,7 +12,7 @@ struct Case {
   let forward: Work
   private(set) var backward: Work?
   /// The same operation in another library.
-  private(set) var peer: (name: String, run: () throws -> Void)?
+  private(set) var peer: (name: String, run: () -> Void)?
 
   init(bytes: Int, flops: Int, _ run: @escaping () throws -> Void) {
     forward = Work(bytes: bytes, flops: flops, run: run)
@@ -26,7 +26,7 @@ struct Case {
   }
 
   /// What to compare the forward call with; without `run`, nothing.
-  func peer(_ name: String, _ run: (() throws -> Void)?) -> Case {
+  func peer(_ name: String, _ run: (() -> Void)?) -> Case {
     var copy = self
     if let run { copy.peer = (name, run) }
     return copy

@@ -30,16 +30,16 @@ struct Timing {
 /// A sample is a batch of calls that lasts a millisecond or more. Both have been called once before (that first call is
 /// where memory is measured); one more call here sizes the batch.
 func measure(
-  _ budget: Budget, _ ours: () throws -> Void, against peer: (() throws -> Void)? = nil
+  _ budget: Budget, _ ours: () throws -> Void, against peer: (() -> Void)? = nil
 ) rethrows -> (ours: Timing, peer: Timing?) {
   let batch = batchSize(try seconds(1, ours))
-  let peerBatch = try peer.map { batchSize(try seconds(1, $0)) }
+  let peerBatch = peer.map { batchSize(seconds(1, $0)) }
   var samples: [Double] = []
   var peerSamples: [Double] = []
   let start = ContinuousClock.now
   while true {
     samples.append(try seconds(batch, ours))
-    if let peer, let peerBatch { peerSamples.append(try seconds(peerBatch, peer)) }
+    if let peer, let peerBatch { peerSamples.append(seconds(peerBatch, peer)) }
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
     if samples.count >= budget.samples && elapsed > budget.seconds { break }
     if samples.count >= 3 && elapsed > budget.cap { break }

@@ -91,6 +91,11 @@ void sad_product_columns(int32_t first, int32_t last, const int32_t *a_starts, c
                          const int32_t *b_starts, const int32_t *items, const uint64_t *bits, int32_t column_count,
                          const int32_t *c_starts, int32_t *c_columns, void *scratch);
 
+/* ---- limits.c: for the benchmarks (see also kernels.h) ---------------------------------------------------------- */
+
+/* Gives freed memory back to the system where that can be asked for, so that a resident size tells what is in use. */
+void sad_release_free_memory(void);
+
 #define REAL double
 #define FN(name) sad_##name##_f64
 #include "kernels.h"
