@@ -25,7 +25,9 @@ enum Grid {
 
   /// All offsets of -1, 0 and 1, in the order of the columns they lead to.
   private static func box(_ dimensions: Int) -> [[Int]] {
-    (0..<dimensions).reduce([[]]) { offsets, _ in offsets.flatMap { o in [-1, 0, 1].map { o + [$0] } } }
+    (0..<dimensions).reduce([[]]) { offsets, _ in
+      offsets.flatMap { o in [-1, 0, 1].map { o + [$0] } }
+    }
   }
 
   /// The matrix with one value for each offset from a grid point to a point of the grid. The offsets are in

@@ -15,13 +15,15 @@ struct KernelsCommand: ParsableCommand {
 
   enum Precision: String, ExpressibleByArgument, CaseIterable { case float, double }
 
-  @Option(help: "A Matrix Market file to measure on, .mtx or .mtx.gz, instead of the generated ones.")
+  @Option(
+    help: "A Matrix Market file to measure on, .mtx or .mtx.gz, instead of the generated ones.")
   var matrix: [String] = []
 
   @Option(help: "The second operand of products and sums with --matrix.")
   var second: String?
 
-  @Option(help: "Measure only what this regular expression finds something in, of matrix/operation.")
+  @Option(
+    help: "Measure only what this regular expression finds something in, of matrix/operation.")
   var filter: String?
 
   @Option(help: "Threads to use.")
@@ -68,7 +70,7 @@ struct KernelsCommand: ParsableCommand {
     var records: [Record] = []
     let runner = Runner<S>(
       limits: machine.limits, budget: quick ? .quick : .full, filter: try Filter(filter),
-      progress: progress.show,
+      progress: progress,
       onProblem: { problem in
         progress.clear()
         let a = problem.a
@@ -86,6 +88,7 @@ struct KernelsCommand: ParsableCommand {
     progress.clear()
     print(records.isEmpty ? "\nNothing matches --filter." : Table.footer)
     if let json { try Output.writeJSON(records, machine, to: json) }
+    if let report { try Output.writeReport(records, machine, to: report) }
   }
 
   private func sources<S: BenchmarkScalar>(_: S.Type) throws -> [ProblemSource<S>] {

@@ -24,6 +24,12 @@ enum Output {
     let data = try encoder.encode(records.map { Entry(record: $0, machine: machine) })
     try data.write(to: URL(fileURLWithPath: path), options: .atomic)
   }
+
+  /// The page of charts and tables.
+  static func writeReport(_ records: [Record], _ machine: Machine, to path: String) throws {
+    let page = Data(Report.page(records, machine).utf8)
+    try page.write(to: URL(fileURLWithPath: path), options: .atomic)
+  }
 }
 
 /// A line on the standard error that says what is being done: rewritten in place on a terminal.
@@ -31,6 +37,12 @@ final class Progress {
   private let isTerminal = isatty(STDERR_FILENO) == 1
 
   func show(_ text: String) { write(isTerminal ? "\r\u{1b}[K" + text : text + "\n") }
+
+  /// A line that stays.
+  func note(_ text: String) {
+    clear()
+    write(text + "\n")
+  }
 
   /// Makes room for a line on the standard output.
   func clear() {

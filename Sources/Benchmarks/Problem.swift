@@ -80,7 +80,8 @@ extension ProblemSource {
       term: (() throws -> CSRMatrix<Double>)? = nil, isSystem: Bool = false
     ) -> ProblemSource {
       ProblemSource(name: name) {
-        Problem(name, scalars(try a()), term: try term.map { scalars(try $0()) }, isSystem: isSystem)
+        Problem(
+          name, scalars(try a()), term: try term.map { scalars(try $0()) }, isSystem: isSystem)
       }
     }
     let plane = quick ? 200 : 1000

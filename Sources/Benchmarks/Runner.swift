@@ -6,8 +6,7 @@ struct Runner<S: BenchmarkScalar> {
   let limits: Limits
   let budget: Budget
   let filter: Filter
-  /// Called with a line of progress.
-  let progress: (String) -> Void
+  let progress: Progress
   /// Called with each problem before its records, and with each record.
   let onProblem: (Problem<S>) -> Void
   let onRecord: (Record) -> Void
@@ -18,17 +17,17 @@ struct Runner<S: BenchmarkScalar> {
         || filter.matches("\(source.name)/\($0.backwardName)")
     }
     guard !wanted.isEmpty else { return }
-    progress("making \(source.name)")
+    progress.show("making \(source.name)")
     let problem = try source.make()
     onProblem(problem)
     for operation in wanted {
-      progress("\(source.name)/\(operation.name)")
+      progress.show("\(source.name)/\(operation.name)")
       // What has no room, or is no positive definite matrix, is said and passed over.
       do {
         guard let made = try operation.make(problem) else { continue }
         try run(made, operation, problem)
       } catch {
-        progress("\(source.name)/\(operation.name) is left out: \(error)\n")
+        progress.note("\(source.name)/\(operation.name) is left out: \(error)")
       }
     }
   }
@@ -43,7 +42,7 @@ struct Runner<S: BenchmarkScalar> {
         problem, op: operation.name, .forward, made.forward, limits, ours, forward: nil,
         peakExtraBytes: extra, peer: named))
     guard let backward = made.backward else { return }
-    progress("\(problem.name)/\(operation.backwardName)")
+    progress.show("\(problem.name)/\(operation.backwardName)")
     let backwardExtra = try memory(of: backward)
     let (timing, _) = try measure(budget, backward.run)
     onRecord(

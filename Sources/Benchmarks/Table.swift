@@ -16,7 +16,8 @@ enum Table {
   static func cells(_ record: Record) -> [String] {
     let rate =
       record.countsFlops
-      ? fixed(record.gigaflopsPerSecond, 1) + " GF/s" : fixed(record.gigabytesPerSecond, 1) + " GB/s"
+      ? fixed(record.gigaflopsPerSecond, 1) + " GF/s"
+      : fixed(record.gigabytesPerSecond, 1) + " GB/s"
     let ratio = record.ratioToPeer.map { fixed($0, 2) + " " + (record.peer ?? "") }
     return [
       record.op, duration(record.minMs), duration(record.medMs), rate,

@@ -1,4 +1,5 @@
 import SparseAD
+
 extension CSRMatrix {
   func transposed() -> CSRMatrix {
     let t = pattern.transpose
