@@ -62,6 +62,7 @@ struct KernelsCommand: ParsableCommand {
   }
 
   private func run<S: BenchmarkScalar>(_: S.Type) throws {
+    let sources = try sources(S.self)
     let progress = Progress()
     progress.show("measuring the machine's limits")
     let machine = Machine(precision: precision.rawValue, limits: Limits(S.self, quick: quick))
@@ -69,7 +70,8 @@ struct KernelsCommand: ParsableCommand {
     print(machine.description)
     var records: [Record] = []
     let runner = Runner<S>(
-      limits: machine.limits, budget: quick ? .quick : .full, filter: try Filter(filter),
+      limits: machine.limits, budget: quick ? .quick : .full, haste: .now + .seconds(80),
+      filter: try Filter(filter),
       progress: progress,
       onProblem: { problem in
         progress.clear()
@@ -82,9 +84,7 @@ struct KernelsCommand: ParsableCommand {
         print(Table.line(record))
         records.append(record)
       })
-    for source in try sources(S.self) {
-      try runner.run(source, Operation.all)
-    }
+    for source in sources { try runner.run(source) }
     progress.clear()
     print(records.isEmpty ? "\nNothing matches --filter." : Table.footer)
     if let json { try Output.writeJSON(records, machine, to: json) }
@@ -92,13 +92,9 @@ struct KernelsCommand: ParsableCommand {
   }
 
   private func sources<S: BenchmarkScalar>(_: S.Type) throws -> [ProblemSource<S>] {
-    ProblemSource.standard(quick: quick)
-  }
-}
-
-extension Operation {
-  /// Every operation there is.
-  static var all: [Operation] {
-    vectorProducts + denseProducts + sparseProducts + sums + structures
+    if matrix.isEmpty { return ProblemSource.standard(quick: quick) }
+    // A file that is missing should not be found out after minutes.
+    for path in matrix + [second].compactMap({ $0 }) { _ = try MatrixMarket.header(ofFile: path) }
+    return matrix.map { ProblemSource.file($0, second: second) }
   }
 }

@@ -26,7 +26,7 @@ struct Labels {
 
   /// The box for a label of `length` characters: the nearest free place around the point.
   mutating func place(length: Int, x: Double, y: Double) -> Box {
-    let (width, height) = (6.3 * Double(length) + 4, 14.0)
+    let (width, height) = (6.9 * Double(length) + 4, 14.0)
     var box = Box(x: x + 8, y: y - height / 2, width: width, height: height)
     search: for step in 0..<60 {
       let away = Double(step) * 7

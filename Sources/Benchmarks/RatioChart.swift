@@ -20,7 +20,7 @@ enum RatioChart {
       svg.rectangle(from, y + 3, max(to - from, 1), row - 6, ratio <= 1 ? "faster" : "slower")
       svg.text(left - 8, y + 14, record.op, "label", .end)
       svg.text(
-        left + width + 10, y + 14, "\(fixed(ratio, 2)) of \(record.peer ?? "")", "label")
+        left + width + 10, y + 14, "\(fixed(ratio, 2)) × \(record.peer ?? "")", "label")
     }
     svg.text(left, height + 40, "faster", "axis")
     svg.text(left + width, height + 40, "slower", "axis", .end)

@@ -5,14 +5,16 @@ import SparseAD
 struct Runner<S: BenchmarkScalar> {
   let limits: Limits
   let budget: Budget
+  /// When to go on with fewer samples, so that the whole ends in time.
+  let haste: ContinuousClock.Instant
   let filter: Filter
   let progress: Progress
   /// Called with each problem before its records, and with each record.
   let onProblem: (Problem<S>) -> Void
   let onRecord: (Record) -> Void
 
-  func run(_ source: ProblemSource<S>, _ operations: [Operation<S>]) throws {
-    let wanted = operations.filter {
+  func run(_ source: ProblemSource<S>) throws {
+    let wanted = source.operations.filter {
       filter.matches("\(source.name)/\($0.name)")
         || filter.matches("\(source.name)/\($0.backwardName)")
     }
@@ -33,6 +35,7 @@ struct Runner<S: BenchmarkScalar> {
   }
 
   private func run(_ made: Case, _ operation: Operation<S>, _ problem: Problem<S>) throws {
+    let budget = ContinuousClock.now < haste ? budget : .quick
     let extra = try memory(of: made.forward)
     made.peer?.run()
     let (ours, peer) = try measure(budget, made.forward.run, against: made.peer?.run)

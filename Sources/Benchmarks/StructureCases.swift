@@ -29,18 +29,24 @@ extension Operation {
       },
       Operation("transpose") { p in
         let (a, starts, columns) = (p.a, p.a.pattern.rowStarts, p.a.pattern.columnIndices)
+        let g = p.values(on: a.pattern.transpose.pattern)
+        var aBar = a
         return Case(bytes: 2 * p.bytes(a.pattern), flops: 0) {
           // A pattern keeps its transpose: only a new one makes it again.
           let pattern = SparsityPattern(
             uncheckedRows: a.rows, columns: a.columns, rowStarts: starts, columnIndices: columns)
           _ = CSRMatrix(pattern: pattern, values: a.values).transposed()
         }
+        .backward(bytes: (4 + 2 * p.s) * a.count, flops: 0) {
+          Transpose.vjp(cotangent: g, into: &aBar)
+        }
         .peer("CXSparse", CXSparsePeer.transpose(a))
       },
       Operation("transpose_values") { p in
-        let (pattern, values) = (p.a.pattern, p.a.values)
-        return Case(bytes: (4 + 2 * p.s) * pattern.count, flops: 0) {
-          _ = CSRMatrix(pattern: pattern, values: values).transposed()
+        let a = p.a
+        var transposed = p.values(on: a.pattern.transpose.pattern)
+        return Case(bytes: (4 + 2 * p.s) * a.count, flops: 0) {
+          Transpose.forward(a, into: &transposed)
         }
         .peer("CXSparse", CXSparsePeer.transpose(p.a))
       },

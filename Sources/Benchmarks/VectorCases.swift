@@ -27,8 +27,7 @@ extension Operation {
           bytes: p.bytes(a.pattern) + p.s * (2 * a.rows + 2 * a.columns + a.count),
           flops: 3 * a.count
         ) {
-          Gemv.vjpA(a, x, cotangent: g, into: &aBar)
-          Gemv.forward(a, g, into: &xBar, transpose: true)
+          _ = Gemv.vjp(a, x, cotangent: g, into: &aBar, &xBar)
         }
         .peer("CHOLMOD", CholmodPeer.multiply(a, columns: 1, beta: 0.5))
       },
