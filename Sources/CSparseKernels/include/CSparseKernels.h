@@ -111,6 +111,11 @@ enum {
 /* The number of lines that end in a text; CR LF is one end. */
 int64_t sad_count_lines(const char *text, int64_t length);
 
+/* ---- limits.c: for the benchmarks (see also kernels.h) ---------------------------------------------------------- */
+
+/* Gives freed memory back to the system where that can be asked for, so that a resident size tells what is in use. */
+void sad_release_free_memory(void);
+
 #define REAL double
 #define FN(name) sad_##name##_f64
 #include "kernels.h"

@@ -122,3 +122,12 @@ int32_t FN(read_array)(const char *text, int64_t length, int32_t field, int64_t 
 int64_t FN(mirror)(int64_t count, REAL sign, int32_t *rows, int32_t *columns, REAL *values);
 /* Replaces each triplet above the diagonal by its mirror image, times sign. */
 void FN(fold)(int64_t count, REAL sign, int32_t *rows, int32_t *columns, REAL *values);
+
+/* ---- limits.c: what the machine can do at best, for the benchmarks ---------------------------------------------- */
+
+void FN(limit_read)(int64_t first, int64_t last, const REAL *a, REAL *out); /* *out = sum of a[first ..< last] */
+void FN(limit_copy)(int64_t first, int64_t last, REAL s, const REAL *a, REAL *out); /* out = s a */
+void FN(limit_triad)(int64_t first, int64_t last, REAL s, const REAL *a, const REAL *b, REAL *out); /* a + s b */
+/* x <- s x + t in registers, `rounds` times on each of several vectors that start as out[0 ..< 16] says; *flops is how
+ * many operations that was. */
+void FN(limit_multiply_add)(int64_t rounds, REAL s, REAL t, REAL *out, int64_t *flops);

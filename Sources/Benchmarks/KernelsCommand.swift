@@ -1,0 +1,100 @@
+import ArgumentParser
+import Foundation
+import SparseAD
+
+/// `Benchmarks kernels`: every operation and its backward pass on matrices of several kinds.
+struct KernelsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kernels",
+    abstract: "Measures the operations and their backward passes.",
+    discussion: """
+      First the machine's limits are measured, bandwidth and arithmetic; then each operation and its backward pass, on \
+      generated matrices, on a small real graph, and on those of --matrix. The table goes to the standard output, \
+      progress to the standard error.
+      """)
+
+  enum Precision: String, ExpressibleByArgument, CaseIterable { case float, double }
+
+  @Option(
+    help: "A Matrix Market file to measure on, .mtx or .mtx.gz, instead of the generated ones.")
+  var matrix: [String] = []
+
+  @Option(help: "The second operand of products and sums with --matrix.")
+  var second: String?
+
+  @Option(
+    help: "Measure only what this regular expression finds something in, of matrix/operation.")
+  var filter: String?
+
+  @Option(help: "Threads to use.")
+  var threads: Int?
+
+  @Option(help: "float or double.")
+  var precision = Precision.double
+
+  @Option(help: "Write the measurements to this file as JSON.")
+  var json: String?
+
+  @Option(help: "Write a report with charts to this HTML file.")
+  var report: String?
+
+  @Flag(help: "Smaller matrices and fewer samples.")
+  var quick = false
+
+  func validate() throws {
+    if let threads, !(1...256).contains(threads) {
+      throw ValidationError("--threads must be from 1 to 256, not \(threads)")
+    }
+    if second != nil && matrix.count != 1 {
+      throw ValidationError("--second needs exactly one --matrix")
+    }
+    do { _ = try Filter(filter) } catch {
+      throw ValidationError("--filter is not a regular expression: \(error)")
+    }
+  }
+
+  func run() throws {
+    if let threads { Threads.count = threads }
+    switch precision {
+    case .double: try run(Double.self)
+    case .float: try run(Float.self)
+    }
+  }
+
+  private func run<S: BenchmarkScalar>(_: S.Type) throws {
+    let sources = try sources(S.self)
+    let progress = Progress()
+    progress.show("measuring the machine's limits")
+    let machine = Machine(precision: precision.rawValue, limits: Limits(S.self, quick: quick))
+    progress.clear()
+    print(machine.description)
+    var records: [Record] = []
+    let runner = Runner<S>(
+      limits: machine.limits, budget: quick ? .quick : .full, haste: .now + .seconds(80),
+      filter: try Filter(filter),
+      progress: progress,
+      onProblem: { problem in
+        progress.clear()
+        let a = problem.a
+        print(
+          "\n" + Table.heading(problem.name, rows: a.rows, columns: a.columns, nnz: a.count))
+      },
+      onRecord: { record in
+        progress.clear()
+        print(Table.line(record))
+        records.append(record)
+      })
+    for source in sources { try runner.run(source) }
+    progress.clear()
+    print(records.isEmpty ? "\nNothing matches --filter." : Table.footer)
+    if let json { try Output.writeJSON(records, machine, to: json) }
+    if let report { try Output.writeReport(records, machine, to: report) }
+  }
+
+  private func sources<S: BenchmarkScalar>(_: S.Type) throws -> [ProblemSource<S>] {
+    if matrix.isEmpty { return ProblemSource.standard(quick: quick) }
+    // A file that is missing should not be found out after minutes.
+    for path in matrix + [second].compactMap({ $0 }) { _ = try MatrixMarket.header(ofFile: path) }
+    return matrix.map { ProblemSource.file($0, second: second) }
+  }
+}

@@ -1,0 +1,57 @@
+/// The records as aligned text of at most 110 columns.
+enum Table {
+  static let titles = [
+    "operation", "min", "median", "rate", "of limit", "bwd/fwd", "extra MB", "ours/peer",
+  ]
+
+  /// The line over a matrix's records.
+  static func heading(_ name: String, rows: Int, columns: Int, nnz: Int) -> String {
+    let mean = fixed(Double(nnz) / Double(max(rows, 1)), 1)
+    return "\(name): \(rows)×\(columns), \(nnz) nonzeros, \(mean) a row\n" + line(titles)
+  }
+
+  static func line(_ record: Record) -> String { line(cells(record)) }
+
+  /// What stands under each of ``titles``.
+  static func cells(_ record: Record) -> [String] {
+    let rate =
+      record.countsFlops
+      ? fixed(record.gigaflopsPerSecond, 1) + " GF/s"
+      : fixed(record.gigabytesPerSecond, 1) + " GB/s"
+    let ratio = record.ratioToPeer.map { fixed($0, 2) + " " + (record.peer ?? "") }
+    return [
+      record.op, duration(record.minMs), duration(record.medMs), rate,
+      fixed(100 * record.fractionOfLimit, 0) + " %",
+      record.backwardOverForward.map { fixed($0, 2) } ?? "",
+      fixed(Double(record.peakExtraBytes) / 1_048_576, 1), ratio ?? "",
+    ]
+  }
+
+  static let footer = """
+
+    min, median: time of one call over several samples; how far apart they are is the noise.
+    rate: bytes (every operand and result touched once, 4-byte indices) or, from 2 operations a byte on, operations
+      a second.
+    of limit: the least time that the measured bandwidth for that many bytes and the peak of the arithmetic units allow,
+      over min. Gathers at random places cannot reach it; over 100 %, part of the operands stayed in a cache.
+    bwd/fwd: a backward pass (bwd) over its forward one. extra MB: growth of the resident memory in the first call.
+    ours/peer: below 1 we are faster; both measured alternately, sample by sample.
+    """
+
+  private static func line(_ cells: [String]) -> String {
+    let widths = [18, 11, 11, 13, 10, 9, 10, 0]
+    let padded = zip(cells, widths).enumerated().map { column, cell in
+      let space = String(repeating: " ", count: max(0, cell.1 - cell.0.count))
+      return column == 0 ? cell.0 + space : column == 7 ? "   " + cell.0 : space + cell.0
+    }
+    var text = "  " + padded.joined()
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+
+  private static func duration(_ milliseconds: Double) -> String {
+    milliseconds < 0.1
+      ? fixed(milliseconds * 1000, 2) + " µs"
+      : milliseconds < 1000 ? fixed(milliseconds, 2) + " ms" : fixed(milliseconds / 1000, 2) + " s"
+  }
+}
