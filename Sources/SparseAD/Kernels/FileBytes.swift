@@ -93,8 +93,9 @@ final class FileWriter {
   private var committed = false
 
   init(path: String) throws(FileError) {
-    var template = Array("\(path).XXXXXX".utf8CString)
-    let descriptor = mkstemp(&template)
+    // A name that no one else uses; `open` gives it the permissions of any new file.
+    let temporary = "\(path).\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .system(path) }
     // zlib closes the descriptor it is given, and we want to see the bytes reach the disk after that.
     let copy = dup(descriptor)
@@ -102,24 +103,17 @@ final class FileWriter {
       let error = FileError.system(path)
       if copy >= 0 { close(copy) }
       close(descriptor)
-      unlink(template)
+      unlink(temporary)
       throw error
     }
     self.path = path
-    self.temporary = String(
-      decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    self.temporary = temporary
     self.descriptor = descriptor
     self.file = file
     gzbuffer(file, 1 << 17)
-    // mkstemp's file is private; ours is to be like the file it replaces, or any other new file.
+    // A file that is replaced keeps its permissions.
     var status = stat()
-    if stat(path, &status) == 0 {
-      fchmod(descriptor, status.st_mode & 0o777)
-    } else {
-      let mask = umask(0)
-      umask(mask)
-      fchmod(descriptor, 0o666 & ~mask)
-    }
+    if stat(path, &status) == 0 { fchmod(descriptor, status.st_mode & 0o777) }
   }
 
   deinit {
