@@ -77,7 +77,7 @@ final class ReverseSweep<Scalar: SparseScalar> {
     if case .empty = cotangents[place] {
       set(bar, place)
     } else if isRecorded {
-      set(Sum<Value>()(cotangent(node), bar), place)
+      set(Accumulation<Value>()(cotangent(node), bar), place)
     } else {
       // Taken out of the array first, so that the buffer has one owner and the sum is made in place.
       var sum = Value(_slot: cotangents[place])
@@ -146,7 +146,7 @@ final class ForwardSweep<Scalar: SparseScalar> {
 }
 
 /// `a + b` of one space: how the tape itself accumulates.
-struct Sum<Value: TapeValue>: BinaryOperation {
+struct Accumulation<Value: TapeValue>: BinaryOperation {
   var name: String { "sum" }
 
   func forward(_ a: Value, _ b: Value) -> Value {
@@ -168,7 +168,7 @@ struct Sum<Value: TapeValue>: BinaryOperation {
   ) -> Variable<Value> {
     guard let aDot else { return bDot ?? Variable(y.value.zero) }
     guard let bDot else { return aDot }
-    return Sum()(aDot, bDot)
+    return Accumulation()(aDot, bDot)
   }
 }
 

@@ -47,7 +47,7 @@ struct DecimalTests {
   }
 
   @Test func agreesWithTheStandardLibrary() throws {
-    var random = SplitMix(state: 1)
+    var random = SeededGenerator(seed: 1)
     var texts: [String] = []
     for _ in 0..<4000 {
       let digits = Int.random(in: 1...22, using: &random)

@@ -233,7 +233,7 @@ struct MatrixMarketReaderTests {
       "%%MatrixMarket matrix coordinate pattern symmetric\n3 3 3\n1 1\n3 1\n3 2\n",
       "%%MatrixMarket matrix coordinate real skew-symmetric\n3 3 2\n2 1 .1\n3 2 1e-300\n",
     ]
-    var random = SplitMix(state: UInt64(seed))
+    var random = SeededGenerator(seed: UInt64(seed))
     let alphabet = Array("0123456789 \n\r\t%.-+eEdDinfa\0\u{7f}".utf8) + [0xFF]
     var accepted = 0
     for _ in 0..<400 {

@@ -6,7 +6,7 @@ import Testing
 struct MatrixMarketWriterTests {
   /// Values of every kind: random bits, subnormal numbers, the extremes, both zeros.
   private func samples<Scalar: SparseScalar>(_ bits: (UInt64) -> Scalar) -> [Scalar] {
-    var random = SplitMix(state: 7)
+    var random = SeededGenerator(seed: 7)
     var values: [Scalar] = (0..<500).map { _ in bits(random.next()) }
     for v: Scalar in [
       0, -0.0, 1, -1, .pi, .infinity, -.infinity, .nan, -.nan, .greatestFiniteMagnitude,

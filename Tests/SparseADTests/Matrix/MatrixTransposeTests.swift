@@ -1,7 +1,7 @@
 import SparseAD
 import Testing
 
-@Suite struct TransposeTests {
+@Suite struct MatrixTransposeTests {
   @Test(arguments: MatrixCase.all) func agreesWithTheDenseTranspose(_ test: MatrixCase) throws {
     let a = test.matrix
     #expect(try a.transposed().toDense() == a.toDense().transposed())
