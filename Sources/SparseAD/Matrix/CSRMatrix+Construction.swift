@@ -92,7 +92,9 @@ extension CSRMatrix {
     precondition(
       dense.rows == pattern.rows && dense.columns == pattern.columns,
       "a \(dense.rows)×\(dense.columns) matrix on a \(pattern.rows)×\(pattern.columns) pattern")
-    self.init(pattern: pattern, values: Kernels.gatherDense(dense.values, on: pattern.structure))
+    var values: [Scalar] = Kernels.uninitialized(pattern.count)
+    Kernels.denseGather(1, pattern.structure, nil, dense.values, into: &values)
+    self.init(pattern: pattern, values: values)
   }
 
   /// The same matrix in the other precision, on the same pattern object.

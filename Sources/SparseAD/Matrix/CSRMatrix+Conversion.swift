@@ -7,9 +7,9 @@ extension CSRMatrix {
     try SizeError.check(
       "a dense \(rows)×\(columns) matrix", entries: rows * columns,
       bytesEach: MemoryLayout<Scalar>.stride)
-    return DenseMatrix(
-      rows: rows, columns: columns,
-      values: Kernels.scatterDense(values, on: pattern.structure))
+    var dense: [Scalar] = Kernels.uninitialized(rows * columns)
+    Kernels.denseScatter(pattern.structure, values, into: &dense)
+    return DenseMatrix(rows: rows, columns: columns, values: dense)
   }
 
   /// The entries as triplets, row by row.

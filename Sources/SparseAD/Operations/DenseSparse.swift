@@ -9,10 +9,7 @@
 public enum ToDense {
   /// - Throws: ``SizeError`` where the dense matrix would not fit in memory.
   public static func forward<S>(_ a: CSRMatrix<S>) throws(SizeError) -> DenseMatrix<S> {
-    try SizeError.check(
-      "a dense \(a.rows)×\(a.columns) matrix", entries: a.rows * a.columns,
-      bytesEach: MemoryLayout<S>.stride)
-    return Sampled.vjp(cotangent: a)
+    try a.toDense()
   }
 
   /// `D ← A`, in place.

@@ -55,7 +55,7 @@ public enum DiagonalMatrix {
   public static func forward<S: SparseScalar>(
     _ d: [S], pattern: SparsityPattern? = nil
   ) -> CSRMatrix<S> {
-    let pattern = pattern ?? self.pattern(d.count)
+    let pattern = pattern ?? .identity(d.count)
     checkShapes(pattern, d.count)
     return CSRMatrix(pattern: pattern, values: d)
   }
@@ -77,15 +77,6 @@ public enum DiagonalMatrix {
   public static func vjp<S>(cotangent: CSRMatrix<S>) -> [S] {
     checkShapes(cotangent.pattern, cotangent.rows)
     return cotangent.values
-  }
-
-  /// The places `(i, i)`.
-  private static func pattern(_ count: Int) -> SparsityPattern {
-    precondition(count < Int32.max, "a diagonal of \(count) elements")
-    return SparsityPattern(
-      Structure(
-        rowCount: count, columnCount: count, starts: Array(0...Int32(count)),
-        columns: Array(0..<Int32(count))))
   }
 
   /// A pattern of n×n with n entries may be another permutation's; its diagonal then is not stored in full.

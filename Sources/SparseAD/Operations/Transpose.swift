@@ -9,11 +9,7 @@
 /// goes back through its inverse. B and its cotangent are on the object `a.pattern.transpose.pattern`.
 public enum Transpose {
   /// `Aᵀ`, kept with `a` until its values change.
-  public static func forward<S>(_ a: CSRMatrix<S>) -> CSRMatrix<S> {
-    let transpose = a.pattern.transpose
-    let values = a.transposedValues { Kernels.gather(a.values, at: transpose.permutation) }
-    return CSRMatrix(pattern: transpose.pattern, values: values)
-  }
+  public static func forward<S>(_ a: CSRMatrix<S>) -> CSRMatrix<S> { a.transposed() }
 
   /// `B ← Aᵀ`, in place.
   public static func forward<S>(_ a: CSRMatrix<S>, into b: inout CSRMatrix<S>) {
