@@ -1,5 +1,5 @@
 /* Patterns: checking, building, transposing, merging. */
-#include "CSparseKernels.h"
+#include "rowsort.h"
 
 #include <string.h>
 
@@ -40,38 +40,12 @@ int64_t sad_check_pattern(int32_t row_count, int32_t column_count, const int32_t
  * triplets of one place in their order. Large inputs are first dealt into BUCKETS ranges of rows, so that the scatter
  * into rows stays within the second-level cache; that is what makes this faster than a plain counting sort. */
 
-enum { BUCKETS = 256, DIRECT = 1 << 17, INSERTION = 40 };
+enum { BUCKETS = 256, DIRECT = 1 << 17 };
 
 size_t sad_compress_scratch(int64_t count, int32_t row_count, int32_t column_count) {
   (void)row_count;
   (void)column_count;
   return (size_t)count * (2 * sizeof(uint64_t) + sizeof(int32_t)) + 64;
-}
-
-static void insertion_sort(uint64_t *keys, int32_t count) {
-  for (int32_t p = 1; p < count; p++) {
-    uint64_t key = keys[p];
-    int32_t q = p;
-    for (; q > 0 && keys[q - 1] > key; q--) keys[q] = keys[q - 1];
-    keys[q] = key;
-  }
-}
-
-/* By the columns' bytes, least significant first; stable, so the triplets' numbers need no pass of their own. */
-static void radix_sort(uint64_t *keys, uint64_t *other, int32_t count, int32_t column_count) {
-  for (int shift = 32; shift < 64 && ((int64_t)(column_count - 1) >> (shift - 32)) > 0; shift += 8) {
-    int32_t starts[257] = {0};
-    for (int32_t p = 0; p < count; p++) starts[(keys[p] >> shift & 255) + 1]++;
-    for (int d = 0; d < 256; d++) starts[d + 1] += starts[d];
-    for (int32_t p = 0; p < count; p++) other[starts[keys[p] >> shift & 255]++] = keys[p];
-    memcpy(keys, other, (size_t)count * sizeof *keys);
-  }
-}
-
-static bool is_sorted(const uint64_t *keys, int32_t count) {
-  for (int32_t p = 1; p < count; p++)
-    if (keys[p - 1] > keys[p]) return false;
-  return true;
 }
 
 int64_t sad_compress(int64_t count, const int32_t *rows, const int32_t *columns, int32_t row_count,
@@ -105,10 +79,7 @@ int64_t sad_compress(int64_t count, const int32_t *rows, const int32_t *columns,
   int32_t begin = 0, entries = 0;
   for (int32_t i = 0; i < row_count; i++) {
     int32_t end = starts[i], length = end - begin;
-    if (length <= INSERTION)
-      insertion_sort(keys + begin, length);
-    else if (!is_sorted(keys + begin, length))
-      radix_sort(keys + begin, dealt + begin, length, column_count);
+    sort_row(keys + begin, dealt + begin, length, column_count);
     starts[i] = entries;
     int32_t previous = -1;
     for (int32_t p = begin; p < end; p++) {

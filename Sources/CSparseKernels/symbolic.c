@@ -124,11 +124,12 @@ INLINE int32_t *put(int32_t *out, const int32_t *limit, int32_t word, uint64_t b
 
 INLINE void product_columns_rows(int32_t first, int32_t last, const int32_t *a_starts, const int32_t *a_columns,
                                  const int32_t *b_starts, const int32_t *items, const uint64_t *bits,
-                                 int32_t column_count, const int32_t *c_starts, int32_t *c_columns, void *scratch) {
-  const int32_t *limit = c_columns + c_starts[last];
+                                 int32_t column_count, int32_t begin, int32_t end, int32_t *c_starts,
+                                 int32_t *c_columns, void *scratch) {
+  const int32_t *limit = c_columns + end;
+  int32_t *out = c_columns + begin;
   for (int32_t i = first; i < last; i++) {
     Bitmap map = collect(i, a_starts, a_columns, b_starts, items, bits, column_count, a_starts[last], scratch);
-    int32_t *out = c_columns + c_starts[i];
     for (int32_t u = map.first; u <= map.last; u++) {
       for (uint64_t used = map.used[u]; used; used &= used - 1) {
         int32_t word = u * 64 + __builtin_ctzll(used);
@@ -137,23 +138,30 @@ INLINE void product_columns_rows(int32_t first, int32_t last, const int32_t *a_s
       }
       map.used[u] = 0;
     }
+    if (c_starts) c_starts[i + 1] = (int32_t)(out - c_columns);
   }
 }
 INLINE void product_columns_body(int32_t first, int32_t last, const int32_t *a_starts, const int32_t *a_columns,
                                  const int32_t *b_starts, const int32_t *items, const uint64_t *bits,
-                                 int32_t column_count, const int32_t *c_starts, int32_t *c_columns, void *scratch,
-                                 int level) {
+                                 int32_t column_count, int32_t begin, int32_t end, int32_t *c_starts,
+                                 int32_t *c_columns, void *scratch, int level) {
   (void)level;
   if (bits)
-    product_columns_rows(first, last, a_starts, a_columns, b_starts, items, bits, column_count, c_starts, c_columns,
-                         scratch);
+    product_columns_rows(first, last, a_starts, a_columns, b_starts, items, bits, column_count, begin, end, c_starts,
+                         c_columns, scratch);
   else
-    product_columns_rows(first, last, a_starts, a_columns, b_starts, items, NULL, column_count, c_starts, c_columns,
-                         scratch);
+    product_columns_rows(first, last, a_starts, a_columns, b_starts, items, NULL, column_count, begin, end, c_starts,
+                         c_columns, scratch);
 }
 KERNEL(sad_product_columns,
        (int32_t first, int32_t last, const int32_t *a_starts, const int32_t *a_columns, const int32_t *b_starts,
-        const int32_t *items, const uint64_t *bits, int32_t column_count, const int32_t *c_starts, int32_t *c_columns,
-        void *scratch),
-       product_columns_body, first, last, a_starts, a_columns, b_starts, items, bits, column_count, c_starts,
-       c_columns, scratch)
+        const int32_t *items, const uint64_t *bits, int32_t column_count, int32_t begin, int32_t end,
+        int32_t *c_starts, int32_t *c_columns, void *scratch),
+       product_columns_body, first, last, a_starts, a_columns, b_starts, items, bits, column_count, begin, end,
+       c_starts, c_columns, scratch)
+
+int64_t sad_product_work(int32_t rows, const int32_t *a_starts, const int32_t *a_columns, const int32_t *b_starts) {
+  int64_t work = 0;
+  for (int32_t p = 0; p < a_starts[rows]; p++) work += b_starts[a_columns[p] + 1] - b_starts[a_columns[p]];
+  return work;
+}

@@ -86,10 +86,13 @@ void sad_pack(int32_t rows, const int32_t *starts, const int32_t *columns, int32
 void sad_product_count(int32_t first, int32_t last, const int32_t *a_starts, const int32_t *a_columns,
                        const int32_t *b_starts, const int32_t *items, const uint64_t *bits, int32_t column_count,
                        int32_t *counts, void *scratch);
-/* The sorted columns of rows first ..< last of A B, into c_columns from c_starts[first] on. */
+/* The sorted columns of rows first ..< last of A B, into c_columns from `begin` on, which has room up to `end`; and,
+ * unless NULL, where the rows end. */
 void sad_product_columns(int32_t first, int32_t last, const int32_t *a_starts, const int32_t *a_columns,
                          const int32_t *b_starts, const int32_t *items, const uint64_t *bits, int32_t column_count,
-                         const int32_t *c_starts, int32_t *c_columns, void *scratch);
+                         int32_t begin, int32_t end, int32_t *c_starts, int32_t *c_columns, void *scratch);
+/* Multiplications of A B, the most entries it can have: the sum of B's row lengths over A's entries. */
+int64_t sad_product_work(int32_t rows, const int32_t *a_starts, const int32_t *a_columns, const int32_t *b_starts);
 
 /* ---- matrixmarket.c: text ---------------------------------------------------------------------------------------
  *

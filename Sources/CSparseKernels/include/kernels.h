@@ -54,6 +54,17 @@ void FN(masked_product_transposed)(int32_t first, int32_t last, const int32_t *a
                                    const REAL *b_values, const int32_t *m_starts, const int32_t *m_columns, REAL *out,
                                    int32_t column_count, void *scratch);
 
+/* ---- compress.c ------------------------------------------------------------------------------------------------ */
+
+/* Triplets to compressed rows in two steps: `deal` sorts them roughly into scratch, of compress_scratch bytes, and says
+ * how long the longest part is; gather_rows, with room for twice that many keys, writes the rows and returns the number
+ * of entries. Duplicates are summed in their order. */
+size_t FN(compress_scratch)(int64_t count, int32_t row_count);
+int64_t FN(deal)(int64_t count, const int32_t *rows, const int32_t *columns, const REAL *values, int32_t row_count,
+                 void *scratch);
+int64_t FN(gather_rows)(int64_t count, int32_t row_count, int32_t column_count, int64_t longest, const void *scratch,
+                        uint64_t *keys, int32_t *starts, int32_t *out_columns, REAL *out_values);
+
 /* ---- elementwise.c -------------------------------------------------------------------------------------------- */
 
 /* out = alpha a + beta b, n entries; b is not read where beta = 0; out may be a or b. */

@@ -36,20 +36,37 @@ extension Kernels {
     }
     let width = Int32(b.columnCount)
     var starts = [Int32](repeating: 0, count: a.rowCount + 1)
-    update(&starts) { starts in
-      forRows { first, last, bStarts, items, bits, scratch in
-        sad_product_count(
-          first, last, a.starts, a.columns, bStarts, items, bits, width, starts + 1, scratch)
+    var columns: [Int32] = []
+    let bound = Int(sad_product_work(Int32(a.rowCount), a.starts, a.columns, b.starts))
+    if bound <= 1 << 22, Threads.count == 1 || work < Threads.serialCutoff {
+      // So little that room for every multiplication is nothing: no need to count first.
+      let roomy: [Int32] = array(bound) { columns in
+        update(&starts) { starts in
+          forRows { first, last, bStarts, items, bits, scratch in
+            sad_product_columns(
+              first, last, a.starts, a.columns, bStarts, items, bits, width, 0, Int32(bound), starts,
+              columns, scratch)
+          }
+        }
       }
-    }
-    try SizeError.check(
-      "the product of two sparse matrices", entries: starts.reduce(0) { $0 + Int($1) },
-      bytesEach: bytesEach)
-    let count = accumulate(&starts) ?? 0
-    let columns: [Int32] = array(count) { columns in
-      forRows { first, last, bStarts, items, bits, scratch in
-        sad_product_columns(
-          first, last, a.starts, a.columns, bStarts, items, bits, width, starts, columns, scratch)
+      columns = Array(roomy[..<Int(starts[a.rowCount])])
+    } else {
+      update(&starts) { starts in
+        forRows { first, last, bStarts, items, bits, scratch in
+          sad_product_count(
+            first, last, a.starts, a.columns, bStarts, items, bits, width, starts + 1, scratch)
+        }
+      }
+      try SizeError.check(
+        "the product of two sparse matrices", entries: starts.reduce(0) { $0 + Int($1) },
+        bytesEach: bytesEach)
+      let count = accumulate(&starts) ?? 0
+      columns = array(count) { columns in
+        forRows { first, last, bStarts, items, bits, scratch in
+          sad_product_columns(
+            first, last, a.starts, a.columns, bStarts, items, bits, width, starts[Int(first)],
+            starts[Int(last)], nil, columns, scratch)
+        }
       }
     }
     return Structure(

@@ -13,6 +13,7 @@ public protocol SparseScalar:
 
 extension Double: SparseScalar {
   public static let _kernels = _KernelTable<Double>(
+    compressScratch: sad_compress_scratch_f64, deal: sad_deal_f64, gatherRows: sad_gather_rows_f64,
     gemv: sad_gemv_f64, gemvScatter: sad_gemv_scatter_f64, outer: sad_outer_f64,
     gemvBackward: sad_gemv_backward_f64, spmm: sad_spmm_f64, sddmm: sad_sddmm_f64,
     rowScratch: sad_row_scratch_f64, spgemm: sad_spgemm_f64,
@@ -31,6 +32,7 @@ extension Double: SparseScalar {
 
 extension Float: SparseScalar {
   public static let _kernels = _KernelTable<Float>(
+    compressScratch: sad_compress_scratch_f32, deal: sad_deal_f32, gatherRows: sad_gather_rows_f32,
     gemv: sad_gemv_f32, gemvScatter: sad_gemv_scatter_f32, outer: sad_outer_f32,
     gemvBackward: sad_gemv_backward_f32, spmm: sad_spmm_f32, sddmm: sad_sddmm_f32,
     rowScratch: sad_row_scratch_f32, spgemm: sad_spgemm_f32,
@@ -54,6 +56,14 @@ public struct _KernelTable<Scalar>: Sendable {
   typealias Values = UnsafePointer<Scalar>
   typealias MutableValues = UnsafeMutablePointer<Scalar>
 
+  let compressScratch: @Sendable (Int64, Int32) -> Int
+  let deal:
+    @Sendable (Int64, Indices, Indices, Values, Int32, UnsafeMutableRawPointer) -> Int64
+  let gatherRows:
+    @Sendable (
+      Int64, Int32, Int32, Int64, UnsafeRawPointer, UnsafeMutablePointer<UInt64>, MutableIndices,
+      MutableIndices, MutableValues
+    ) -> Int64
   let gemv:
     @Sendable (
       Int32, Int32, Indices, Indices, Values, Scalar, Values, Scalar, Values, MutableValues

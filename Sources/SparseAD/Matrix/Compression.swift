@@ -76,6 +76,12 @@ extension COOMatrix {
   public func compressed(
     duplicates: Duplicates = .sum
   ) throws(PatternError) -> CSRMatrix<Scalar> {
-    try Compression(of: self, duplicates: duplicates).forward(values)
+    guard case .sum = duplicates else {
+      return try Compression(of: self, duplicates: duplicates).forward(values)
+    }
+    let (structure, sums) = Kernels.compress(
+      rows: rowIndices, columns: columnIndices, values: values, rowCount: rows,
+      columnCount: columns)
+    return CSRMatrix(pattern: SparsityPattern(structure), values: sums)
   }
 }

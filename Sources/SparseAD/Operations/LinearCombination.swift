@@ -5,6 +5,7 @@
 ///     tangent     Ċ = α̇ A + α Ȧ + β̇ B + β Ḃ
 ///     cotangent   Ā = α [C̄]_P(A)     B̄ = β [C̄]_P(B)     ᾱ = ⟨C̄, A⟩     β̄ = ⟨C̄, B⟩
 ///
+/// As in the BLAS, the values of a matrix whose coefficient is 0 are not read, so they may be NaN; its pattern counts.
 /// An entry that cancels to 0 stays stored. Matrices on one pattern object are combined by their values alone, and C is
 /// on that object too; otherwise the rows are merged. Each is O(m + nnz(A) + nnz(B)).
 ///
@@ -18,11 +19,13 @@ public enum LinearCombination {
   ) throws(SizeError) -> CSRMatrix<S> {
     checkShapes(a, b)
     if a.pattern === b.pattern {
-      return CSRMatrix(
-        pattern: a.pattern, values: Kernels.axpby(alpha, a.values, beta, b.values))
+      var c = CSRMatrix<S>(pattern: a.pattern, values: Kernels.uninitialized(a.count))
+      forward(alpha, a, beta, b, into: &c)
+      return c
     }
     let (structure, values) = try Kernels.add(
-      alpha, a.pattern.structure, a.values, beta, b.pattern.structure, b.values)
+      alpha, a.pattern.structure, alpha == 0 ? Kernels.zeros(a.count) : a.values,
+      beta, b.pattern.structure, beta == 0 ? Kernels.zeros(b.count) : b.values)
     // A union as large as one of its parts is that part: keep the object, so that its identity tells.
     let pattern =
       structure.count == a.count
@@ -36,7 +39,12 @@ public enum LinearCombination {
   ) {
     checkShapes(a, b)
     if a.pattern === b.pattern && a.pattern === c.pattern {
-      Kernels.axpby(alpha, a.values, beta, b.values, into: &c.values)
+      // The second coefficient of the kernel is the one that leaves its array unread.
+      if alpha == 0 {
+        Kernels.axpby(beta, b.values, alpha, a.values, into: &c.values)
+      } else {
+        Kernels.axpby(alpha, a.values, beta, b.values, into: &c.values)
+      }
       return
     }
     c.values = combine([alpha, beta], [a, b], on: c.pattern)
@@ -129,7 +137,7 @@ public enum LinearCombination {
     _ coefficients: [S], _ matrices: [CSRMatrix<S>], on pattern: SparsityPattern
   ) -> [S] {
     var sum = [S](repeating: 0, count: pattern.count)
-    for (coefficient, matrix) in zip(coefficients, matrices) {
+    for (coefficient, matrix) in zip(coefficients, matrices) where coefficient != 0 {
       if matrix.pattern === pattern {
         Kernels.axpby(coefficient, matrix.values, 1, &sum)
       } else {
