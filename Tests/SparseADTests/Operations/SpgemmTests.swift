@@ -168,4 +168,13 @@ import Testing
     let a = CSRMatrix<Double>(pattern: arrow, repeating: 1)
     #expect(throws: SizeError.self) { try a * a }
   }
+
+  /// The same with the real one, whose values are those of a collection.
+  @Test(.enabled(if: SharedData.isPresent, "needs ../shared/data"), .timeLimit(.minutes(1)))
+  func realArrowIsRefused() throws {
+    let arrow = try CSRMatrix<Double>(
+      matrixMarket: SharedData.path("matrices/arrow.mtx"))
+    let size = try #require(throws: SizeError.self) { try arrow * arrow.transposed() }
+    #expect(size.entries == 46_500 * 46_500)
+  }
 }
