@@ -68,29 +68,20 @@ import Testing
   @Test(arguments: [false, true])
   func wideRows(_ transposeB: Bool) {
     var random = RandomValues<Double>(seed: 42)
-    let far = 90_000
-    let columns: [Int32] = [0, 1, 63, 64, 4095, 4096, 40_000, Int32(far - 1)]
-    func wide(_ rows: Int) -> CSRMatrix<Double> {
-      random.sparse(
-        SparsityPattern(
-          uncheckedRows: rows, columns: far,
-          rowStarts: (0...rows).map { Int32($0 * columns.count) },
-          columnIndices: (0..<rows).flatMap { _ in columns }))
+    let (first, second) = (random.sparse(7, 12, density: 0.6), random.sparse(5, 12, density: 0.6))
+    func wide(_ a: CSRMatrix<Double>) -> CSRMatrix<Double> {
+      CSRMatrix(pattern: PatternCase.widened(a.pattern), values: a.values)
     }
-    func narrow(_ a: CSRMatrix<Double>) -> DenseMatrix<Double> {
-      DenseMatrix(rows: a.rows, columns: columns.count, values: a.values)
-    }
-    let (first, second) = (wide(4), wide(5))
     if transposeB {
-      let mask = random.sparse(4, 5, density: 0.5).pattern
-      let c = MaskedProduct.forward(first, second, on: mask, transposeB: true)
-      let product = DenseReference.product(narrow(first), DenseReference.transpose(narrow(second)))
-      expectClose(c.values, DenseReference.entries(of: product, on: mask))
-    } else {
-      let a = random.sparse(4, 5)
-      let c = MaskedProduct.forward(a, second, on: first.pattern)
+      let mask = random.sparse(7, 5, density: 0.7).pattern
       expectClose(
-        c.values, DenseReference.product(DenseReference.dense(a), narrow(second)).values)
+        MaskedProduct.forward(wide(first), wide(second), on: mask, transposeB: true).values,
+        MaskedProduct.forward(first, second, on: mask, transposeB: true).values)
+    } else {
+      let a = random.sparse(7, 5)
+      expectClose(
+        MaskedProduct.forward(a, wide(second), on: wide(first).pattern).values,
+        MaskedProduct.forward(a, second, on: first.pattern).values)
     }
   }
 

@@ -43,6 +43,20 @@ struct PatternCase: Sendable, CustomTestStringConvertible {
   }
 }
 
+extension PatternCase {
+  /// Columns on both sides of the boundaries of bitmap words, and too far apart for a dense work row.
+  static let farColumns: [Int32] = [
+    0, 1, 2, 63, 64, 65, 4095, 4096, 4097, 40_000, 40_001, 89_999,
+  ]
+
+  /// A pattern of 12 columns with its columns moved to ``farColumns``.
+  static func widened(_ pattern: SparsityPattern) -> SparsityPattern {
+    SparsityPattern(
+      uncheckedRows: pattern.rows, columns: 90_000, rowStarts: pattern.rowStarts,
+      columnIndices: pattern.columnIndices.map { farColumns[Int($0)] })
+  }
+}
+
 extension SparsityPattern {
   /// The places for which `isStored` says so, asked row by row.
   convenience init(rows: Int, columns: Int, where isStored: (Int, Int) -> Bool) {
