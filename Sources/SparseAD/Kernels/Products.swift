@@ -125,19 +125,10 @@ extension Kernels {
     }
   }
 
-  /// How many nonzeros ahead the rows of the dense operand, one for each column of `a`, are worth prefetching: 0 where
-  /// they fit the cache, or where the columns lie so close together that the hardware's own prefetcher sees them coming.
+  /// How many nonzeros ahead the rows of the dense operand, one for each column of `a`, are prefetched: 0 where they fit
+  /// the cache or are met in an order that the hardware's own prefetcher follows.
   private static func prefetchDistance(_ a: Structure, rowBytes: Int) -> Int32 {
-    let cache = 4 << 20
-    guard a.columnCount * rowBytes > cache, a.count > 0 else { return 0 }
-    let sampled = stride(from: 0, to: a.rowCount, by: max(1, a.rowCount / 64))
-    var reach = 0
-    var rows = 0
-    for i in sampled where a.starts[i + 1] > a.starts[i] {
-      reach += Int(a.columns[Int(a.starts[i + 1]) - 1] - a.columns[Int(a.starts[i])])
-      rows += 1
-    }
-    return reach * rowBytes > rows * cache ? 8 : 0
+    a.isScattered(bytesPerColumn: rowBytes, cache: 4 << 20) ? 8 : 0
   }
 
   /// Lends an array that may be absent.

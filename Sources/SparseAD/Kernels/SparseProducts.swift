@@ -44,7 +44,8 @@ extension Kernels {
         update(&starts) { starts in
           forRows { first, last, bStarts, items, bits, scratch in
             sad_product_columns(
-              first, last, a.starts, a.columns, bStarts, items, bits, width, 0, Int32(bound), starts,
+              first, last, a.starts, a.columns, bStarts, items, bits, width, 0, Int32(bound),
+              starts,
               columns, scratch)
           }
         }

@@ -57,8 +57,7 @@ public struct _KernelTable<Scalar>: Sendable {
   typealias MutableValues = UnsafeMutablePointer<Scalar>
 
   let compressScratch: @Sendable (Int64, Int32) -> Int
-  let deal:
-    @Sendable (Int64, Indices, Indices, Values, Int32, UnsafeMutableRawPointer) -> Int64
+  let deal: @Sendable (Int64, Indices, Indices, Values, Int32, UnsafeMutableRawPointer) -> Int64
   let gatherRows:
     @Sendable (
       Int64, Int32, Int32, Int64, UnsafeRawPointer, UnsafeMutablePointer<UInt64>, MutableIndices,

@@ -27,6 +27,23 @@ struct Structure: Sendable, Equatable {
   }
 }
 
+extension Structure {
+  /// Whether the columns of a row reach over more than a cache of `cache` bytes, where each column stands for
+  /// `bytesPerColumn`: then what they index is met in no order that a cache or its prefetcher could follow. From a sample
+  /// of rows.
+  func isScattered(bytesPerColumn: Int, cache: Int) -> Bool {
+    guard columnCount * bytesPerColumn > cache, count > 0 else { return false }
+    var reach = 0
+    var rows = 0
+    for i in stride(from: 0, to: rowCount, by: max(1, rowCount / 64))
+    where starts[i + 1] > starts[i] {
+      reach += Int(columns[Int(starts[i + 1]) - 1] - columns[Int(starts[i])])
+      rows += 1
+    }
+    return reach * bytesPerColumn > rows * cache
+  }
+}
+
 /// The kernels over Swift arrays: where memory is lent to C, rows are shared among threads, and results allocated.
 enum Kernels {}
 
@@ -99,21 +116,27 @@ extension Kernels {
   static func transpose(_ a: Structure) -> (structure: Structure, permutation: [Int32]) {
     var columns: [Int32] = []
     var permutation: [Int32] = []
-    let starts = [Int32](unsafeUninitializedCapacity: a.columnCount + 1) { starts, startCount in
-      columns = [Int32](unsafeUninitializedCapacity: a.count) { columns, count in
-        permutation = [Int32](unsafeUninitializedCapacity: a.count) { permutation, permuted in
-          sad_transpose(
-            Int32(a.rowCount), Int32(a.columnCount), a.starts, a.columns, starts.baseAddress,
-            columns.baseAddress, permutation.baseAddress)
-          permuted = a.count
+    let starts: [Int32] = array(a.columnCount + 1) { starts in
+      columns = array(a.count) { columns in
+        permutation = array(a.count) { permutation in
+          let isLarge = a.count >= 1 << 20 && a.isScattered(bytesPerColumn: 8 * 16, cache: 1 << 20)
+          withScratch(isLarge ? 3 * a.count : 0) { scratch in
+            sad_transpose(
+              Int32(a.rowCount), Int32(a.columnCount), a.starts, a.columns, starts, columns,
+              permutation, scratch)
+          }
         }
-        count = a.count
       }
-      startCount = a.columnCount + 1
     }
     let transposed = Structure(
       rowCount: a.columnCount, columnCount: a.rowCount, starts: starts, columns: columns)
     return (transposed, permutation)
+  }
+
+  /// Lends uninitialised work space, nil for none.
+  private static func withScratch(_ count: Int, _ body: (UnsafeMutablePointer<Int32>?) -> Void) {
+    guard count > 0 else { return body(nil) }
+    let _: [Int32] = array(count) { body($0) }
   }
 
   private typealias Merge = (
