@@ -114,6 +114,9 @@ extension Kernels {
 
   /// The transposed structure, and for each of its entries the entry of `a` that it is.
   static func transpose(_ a: Structure) -> (structure: Structure, permutation: [Int32]) {
+    guard a.count > 0 else {
+      return (Structure(rowCount: a.columnCount, columnCount: a.rowCount), [])
+    }
     var columns: [Int32] = []
     var permutation: [Int32] = []
     let starts: [Int32] = array(a.columnCount + 1) { starts in
