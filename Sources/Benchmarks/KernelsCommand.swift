@@ -94,7 +94,9 @@ struct KernelsCommand: ParsableCommand {
   private func sources<S: BenchmarkScalar>(_: S.Type) throws -> [ProblemSource<S>] {
     if matrix.isEmpty { return ProblemSource.standard(quick: quick) }
     // A file that is missing should not be found out after minutes.
-    for path in matrix + [second].compactMap({ $0 }) { _ = try MatrixMarket.header(ofFile: path) }
+    for path in matrix + [second].compactMap({ $0 }) {
+      _ = try naming(path) { try MatrixMarket.header(ofFile: path) }
+    }
     return matrix.map { ProblemSource.file($0, second: second) }
   }
 }

@@ -119,7 +119,7 @@ struct Limits: Codable {
     _ count: Int, _ seconds: Double, chunks: Int? = nil, _ body: (Int, Int64, Int64) -> Void
   ) -> Double {
     let chunks = chunks ?? (count < 1 << 14 ? Threads.count : 4 * Threads.count)
-    let budget = Budget(seconds: seconds, samples: 5, cap: 10 * seconds)
+    let budget = Budget(seconds: seconds, samples: 15, cap: 10 * seconds)
     return measure(budget) {
       onThreads(chunks: chunks) { chunk in
         body(chunk, Int64(count * chunk / chunks), Int64(count * (chunk + 1) / chunks))
