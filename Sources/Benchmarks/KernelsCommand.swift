@@ -70,7 +70,7 @@ struct KernelsCommand: ParsableCommand {
     print(machine.description)
     var records: [Record] = []
     let runner = Runner<S>(
-      limits: machine.limits, budget: quick ? .quick : .full, haste: .now + .seconds(80),
+      limits: machine.limits, budget: quick ? .quick : .full, haste: .now + .seconds(60),
       filter: try Filter(filter),
       progress: progress,
       onProblem: { problem in

@@ -24,7 +24,7 @@ struct Record: Codable {
   let fractionOfLimit: Double
   /// For backward records: over the minimum of the forward one.
   let backwardOverForward: Double?
-  /// How much the resident memory grew at most during the first call.
+  /// How much the resident memory grew at most during a call.
   let peakExtraBytes: Int
   let peer: String?
   let peerMinMs: Double?
