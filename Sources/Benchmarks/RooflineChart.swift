@@ -2,9 +2,12 @@
 enum RooflineChart {
   private static let (left, top, width, height) = (64.0, 16.0, 900.0, 460.0)
 
-  /// Nil where no record counts operations.
+  /// Below this many operations a byte a record is left out: it would only squeeze the others into a corner.
+  static let leastIntensity = 0.02
+
+  /// Nil where no record has that many.
   static func element(_ records: [Record], _ limits: Limits) -> String? {
-    let shown = records.filter { $0.flops > 0 }
+    let shown = records.filter { $0.intensity >= leastIntensity }
     guard !shown.isEmpty, let memory = limits.bandwidths.last?.best,
       let cache = limits.bandwidths.map(\.best).max()
     else { return nil }
