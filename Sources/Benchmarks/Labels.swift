@@ -24,8 +24,8 @@ struct Labels {
   /// Keeps a place free.
   mutating func reserve(_ box: Box) { taken.append(box) }
 
-  /// The box for a label of `length` characters, and the end of it at which the text is anchored, so that a font
-  /// wider than was thought does not reach the point: the nearest free place around.
+  /// The box for a label of `length` characters, and the end of it at which the text is anchored,
+  /// so that a font wider than was thought does not reach the point: the nearest free place around.
   mutating func place(length: Int, x: Double, y: Double) -> (box: Box, anchor: Svg.Anchor) {
     let (width, height) = (6.6 * Double(length) + 4, 14.0)
     var place = (

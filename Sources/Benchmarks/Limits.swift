@@ -81,7 +81,8 @@ struct Limits: Codable {
     flopsPerSecond = Self.peak(S.self, seconds)
   }
 
-  /// Bandwidth of reading one array, copying one to another, and combining two to a third, `bytes` in all each time.
+  /// Bandwidth of reading one array, copying one to another, and combining two to a third, `bytes`
+  /// in all each time.
   private static func bandwidth<S: BenchmarkScalar>(
     bytes: Int, _ a: [S], _ b: [S], _ out: inout [S], _ seconds: Double
   ) -> Bandwidth {

@@ -1,6 +1,7 @@
 import SparseAD
 
-/// What CXSparse is called for: each closure makes one result and frees it. Nil in other precisions than double.
+/// What CXSparse is called for: each closure makes one result and frees it. Nil in other precisions
+/// than double.
 enum CXSparsePeer {
   /// `y += A x`, by columns.
   static func gaxpy<S>(_ a: CSRMatrix<S>) -> (() -> Void)? {

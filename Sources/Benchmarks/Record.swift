@@ -1,6 +1,7 @@
 import SparseAD
 
-/// What was measured of one operation on one matrix, forward or backward: a row of the table and of the JSON file.
+/// What was measured of one operation on one matrix, forward or backward: a row of the table and of
+/// the JSON file.
 struct Record: Codable {
   enum Direction: String, Codable { case forward, backward }
 

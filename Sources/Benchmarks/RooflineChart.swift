@@ -2,7 +2,8 @@
 enum RooflineChart {
   private static let (left, top, width, height) = (64.0, 16.0, 900.0, 460.0)
 
-  /// Below this many operations a byte a record is left out: it would only squeeze the others into a corner.
+  /// Below this many operations a byte a record is left out: it would only squeeze the others into
+  /// a corner.
   static let leastIntensity = 0.02
 
   /// Nil where no record has that many.

@@ -53,8 +53,8 @@ struct Runner<S: BenchmarkScalar> {
         peakExtraBytes: backwardExtra, peer: nil))
   }
 
-  /// How much the resident memory grows at most during a call; not the first, which also makes what is kept, such as
-  /// transposes.
+  /// How much the resident memory grows at most during a call; not the first, which also makes what
+  /// is kept, such as transposes.
   private func memory(of work: Work) throws -> Int {
     try work.run()
     sad_release_free_memory()  // what earlier cases freed would otherwise be reused unseen

@@ -32,14 +32,15 @@ enum Table {
   static let footer = """
 
     min, median: time of one call over several samples; how far apart they are is the noise.
-    rate: bytes (every operand and result touched once, 4-byte indices) or, from 2 operations a byte on, operations
-      a second.
-    of limit: the least time that the measured bandwidth for that many bytes and the peak of the arithmetic units allow,
-      over min. Gathers at random places cannot reach it; over 100 %, part of the operands stayed in a cache, or the
-      machine was busy when its limits were measured.
-    bwd/fwd: a backward pass (bwd) over its forward one. extra MB: growth of the resident memory during a call.
-    ours/peer: below 1 we are faster; both measured alternately, sample by sample. The peers run on one thread, and
-      CXSparse leaves the entries of products, sums and compressed triplets unsorted.
+    rate: bytes (every operand and result touched once, 4-byte indices) a second or, from 2 operations
+      a byte on, operations a second.
+    of limit: the least time that the measured bandwidth, for that many bytes, and the peak of the
+      arithmetic units allow, over min. Gathers at random places cannot reach it. Over 100 %, part of
+      the operands stayed in a cache, or the machine was busy when its limits were measured.
+    bwd/fwd: a backward pass (bwd) over its forward one.
+    extra MB: growth of the resident memory during a call.
+    ours/peer: below 1 we are faster; both measured alternately, sample by sample. The peers run on
+      one thread, and CXSparse leaves products, sums and compressed triplets unsorted.
     """
 
   private static func line(_ cells: [String]) -> String {

@@ -25,7 +25,8 @@ struct Timing {
   }
 }
 
-/// Times `ours`, and `peer` alternately with it, sample by sample, so that what else the machine does meets both alike.
+/// Times `ours`, and `peer` alternately with it, sample by sample, so that what else the machine
+/// does meets both alike.
 ///
 /// A sample is a batch of calls that lasts a millisecond or more.
 func measure(
@@ -53,7 +54,8 @@ func seconds(_ calls: Int, _ body: () throws -> Void) rethrows -> Double {
   return (ContinuousClock.now - start) / .seconds(1) / Double(calls)
 }
 
-/// How many calls last a millisecond. Where one call is short, it was only the warm-up, and another one is timed.
+/// How many calls last a millisecond. Where one call is short, it was only the warm-up, and another
+/// one is timed.
 private func batchSize(_ body: () throws -> Void) rethrows -> Int {
   let enough = 1e-3
   if try seconds(1, body) > enough { return 1 }
