@@ -6,8 +6,8 @@ final class CholmodMatrix {
   let common: UnsafeMutablePointer<cholmod_common>
   private let a: UnsafeMutablePointer<cholmod_sparse>
 
-  /// Nil in other precisions than double, and where memory is short. Of a symmetric matrix CHOLMOD reads the lower
-  /// triangle and orders by minimum degree, as ``SymbolicCholesky`` does.
+  /// Nil in other precisions than double, and where memory is short. Of a symmetric matrix CHOLMOD
+  /// reads the lower triangle and orders by minimum degree, as ``SymbolicCholesky`` does.
   init?<S>(_ matrix: CSRMatrix<S>, isSymmetric: Bool = false, supernodal: Bool = false) {
     let pattern = matrix.pattern.transpose.pattern
     let permutation = matrix.pattern.transpose.permutation

@@ -2,7 +2,8 @@ import SparseAD
 
 /// Matrices of random graphs, and of a real one.
 enum Graphs {
-  /// R-MAT with the usual probabilities .57, .19, .19, .05, nodes shuffled, without loops, both directions of each edge.
+  /// R-MAT with the usual probabilities .57, .19, .19, .05, nodes shuffled, without loops, both
+  /// directions of each edge.
   static func rmat(scale: Int, edgesPerNode: Int, seed: UInt64) throws(PatternError) -> CSRMatrix<
     Double
   > {
@@ -42,7 +43,8 @@ enum Graphs {
       pattern: pattern, values: (0..<pattern.count).map { _ in 2 * random.unit() / Double(degree) })
   }
 
-  /// A graph of Cora's size, 2708 nodes and 5278 edges whose ends follow a power law, as a graph convolution uses it.
+  /// A graph of Cora's size, 2708 nodes and 5278 edges whose ends follow a power law, as a graph
+  /// convolution uses it.
   static func cora(seed: UInt64) throws(PatternError) -> CSRMatrix<Double> {
     var random = Random(seed: seed)
     let nodes = 2708

@@ -8,15 +8,15 @@ struct KernelsCommand: ParsableCommand {
     commandName: "kernels",
     abstract: "Measures the operations and their backward passes.",
     discussion: """
-      First the machine's limits are measured, bandwidth and arithmetic; then each operation and its backward pass, on \
-      generated matrices, on a small real graph, and on those of --matrix. The table goes to the standard output, \
-      progress to the standard error.
+      First the machine's limits are measured, bandwidth and arithmetic; then each operation and \
+      its backward pass, on the matrices of --matrix, on generated ones, and on a small real graph. \
+      The table goes to the standard output, progress to the standard error.
       """)
 
   enum Precision: String, ExpressibleByArgument, CaseIterable { case float, double }
 
   @Option(
-    help: "A Matrix Market file to measure on, .mtx or .mtx.gz, instead of the generated ones.")
+    help: "A Matrix Market file, .mtx or .mtx.gz, to measure on before the generated matrices.")
   var matrix: [String] = []
 
   @Option(help: "The second operand of products and sums with --matrix.")
@@ -70,7 +70,7 @@ struct KernelsCommand: ParsableCommand {
     print(machine.description)
     var records: [Record] = []
     let runner = Runner<S>(
-      limits: machine.limits, budget: quick ? .quick : .full, haste: .now + .seconds(80),
+      limits: machine.limits, budget: quick ? .quick : .full, haste: .now + .seconds(60),
       filter: try Filter(filter),
       progress: progress,
       onProblem: { problem in
@@ -92,9 +92,11 @@ struct KernelsCommand: ParsableCommand {
   }
 
   private func sources<S: BenchmarkScalar>(_: S.Type) throws -> [ProblemSource<S>] {
-    if matrix.isEmpty { return ProblemSource.standard(quick: quick) }
     // A file that is missing should not be found out after minutes.
-    for path in matrix + [second].compactMap({ $0 }) { _ = try MatrixMarket.header(ofFile: path) }
+    for path in matrix + [second].compactMap({ $0 }) {
+      _ = try naming(path) { try MatrixMarket.header(ofFile: path) }
+    }
     return matrix.map { ProblemSource.file($0, second: second) }
+      + ProblemSource.standard(quick: quick)
   }
 }

@@ -24,26 +24,30 @@ struct Labels {
   /// Keeps a place free.
   mutating func reserve(_ box: Box) { taken.append(box) }
 
-  /// The box for a label of `length` characters: the nearest free place around the point.
-  mutating func place(length: Int, x: Double, y: Double) -> Box {
-    let (width, height) = (6.9 * Double(length) + 4, 14.0)
-    var box = Box(x: x + 8, y: y - height / 2, width: width, height: height)
+  /// The box for a label of `length` characters, and the end of it at which the text is anchored,
+  /// so that a font wider than was thought does not reach the point: the nearest free place around.
+  mutating func place(length: Int, x: Double, y: Double) -> (box: Box, anchor: Svg.Anchor) {
+    let (width, height) = (6.6 * Double(length) + 4, 14.0)
+    var place = (
+      box: Box(x: x + 8, y: y - height / 2, width: width, height: height), anchor: Svg.Anchor.start
+    )
     search: for step in 0..<60 {
       let away = Double(step) * 7
-      let candidates = [
-        (8 + away / 2, -height / 2 - away), (8 + away / 2, -height / 2 + away),
-        (-8 - width - away / 2, -height / 2 - away), (-8 - width - away / 2, -height / 2 + away),
-        (-width / 2, -height - 8 - away), (-width / 2, 8 + away),
+      let (right, left) = (8 + away / 2, -8 - width - away / 2)
+      let candidates: [(Double, Double, Svg.Anchor)] = [
+        (right, -height / 2 - away, .start), (right, -height / 2 + away, .start),
+        (left, -height / 2 - away, .end), (left, -height / 2 + away, .end),
+        (-width / 2, -height - 8 - away, .middle), (-width / 2, 8 + away, .middle),
       ]
-      for (dx, dy) in candidates {
+      for (dx, dy, anchor) in candidates {
         let candidate = Box(x: x + dx, y: y + dy, width: width, height: height)
         guard isFree(candidate) else { continue }
-        box = candidate
+        place = (candidate, anchor)
         break search
       }
     }
-    taken.append(box)
-    return box
+    taken.append(place.box)
+    return place
   }
 
   private func isFree(_ box: Box) -> Bool {

@@ -73,15 +73,16 @@ struct Limits: Codable {
     let largest = quick ? 96 << 20 : 192 << 20
     let sizes = [48 << 10, 384 << 10, 3 << 20, 24 << 20, largest]
     let entries = largest / MemoryLayout<S>.stride
-    let a = [S](repeating: 1, count: entries)
-    let b = [S](repeating: 2, count: entries / 3)
-    var out = [S](repeating: 0, count: entries / 2)
+    let a = onLargePages(1 as S, count: entries)
+    let b = onLargePages(2 as S, count: entries / 3)
+    var out = onLargePages(0 as S, count: entries / 2)
     let seconds = quick ? 0.01 : 0.08
     bandwidths = sizes.map { Self.bandwidth(bytes: $0, a, b, &out, seconds) }
     flopsPerSecond = Self.peak(S.self, seconds)
   }
 
-  /// Bandwidth of reading one array, copying one to another, and combining two to a third, `bytes` in all each time.
+  /// Bandwidth of reading one array, copying one to another, and combining two to a third, `bytes`
+  /// in all each time.
   private static func bandwidth<S: BenchmarkScalar>(
     bytes: Int, _ a: [S], _ b: [S], _ out: inout [S], _ seconds: Double
   ) -> Bandwidth {
@@ -119,7 +120,7 @@ struct Limits: Codable {
     _ count: Int, _ seconds: Double, chunks: Int? = nil, _ body: (Int, Int64, Int64) -> Void
   ) -> Double {
     let chunks = chunks ?? (count < 1 << 14 ? Threads.count : 4 * Threads.count)
-    let budget = Budget(seconds: seconds, samples: 5, cap: 10 * seconds)
+    let budget = Budget(seconds: seconds, samples: 15, cap: 10 * seconds)
     return measure(budget) {
       onThreads(chunks: chunks) { chunk in
         body(chunk, Int64(count * chunk / chunks), Int64(count * (chunk + 1) / chunks))
@@ -131,6 +132,15 @@ struct Limits: Codable {
 extension Limits.Bandwidth {
   /// Nothing was measured.
   init(bytes: Int) { self.init(bytes: bytes, read: 0, copy: 0, triad: 0) }
+}
+
+/// An array of one value, on large pages as the library's own results are.
+private func onLargePages<S>(_ value: S, count: Int) -> [S] {
+  [S](unsafeUninitializedCapacity: count) { buffer, initialized in
+    if let base = buffer.baseAddress { sad_advise_large(base, count * MemoryLayout<S>.stride) }
+    buffer.initialize(repeating: value)
+    initialized = count
+  }
 }
 
 /// Calls `body` for the chunks `0 ..< chunks` on the library's threads.

@@ -39,10 +39,9 @@ struct Machine: Codable {
 
   /// The first lines of the output.
   var description: String {
-    let sizes = limits.bandwidths.map {
-      String(
-        format: "  %7@ %8.1f %8.1f %8.1f", byteCount($0.bytes) as NSString, $0.read * 1e-9,
-        $0.copy * 1e-9, $0.triad * 1e-9)
+    let sizes = limits.bandwidths.map { size in
+      let rates = [size.read, size.copy, size.triad].map { fixed($0 * 1e-9, 1).padded(to: 9) }
+      return "  " + byteCount(size.bytes).padded(to: 7) + rates.joined()
     }
     return """
       \(processor), \(processors) processors, \(system)
@@ -67,3 +66,10 @@ func byteCount(_ bytes: Int) -> String {
 
 /// A number with so many decimals.
 func fixed(_ value: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", value) }
+
+extension String {
+  /// With spaces before it, to so many characters.
+  func padded(to width: Int) -> String {
+    String(repeating: " ", count: max(0, width - count)) + self
+  }
+}

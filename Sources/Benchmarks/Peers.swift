@@ -1,33 +1,34 @@
 import SparseAD
 
-/// What CXSparse is called for: each closure makes one result and frees it. Nil in other precisions than double.
+/// What CXSparse is called for: each closure makes one result and frees it. Nil in other precisions
+/// than double.
 enum CXSparsePeer {
   /// `y += A x`, by columns.
   static func gaxpy<S>(_ a: CSRMatrix<S>) -> (() -> Void)? {
-    guard let matrix = CXSparseMatrix(a) else { return nil }
+    guard let columns = a.transposed() as? CSRMatrix<Double> else { return nil }
     let x = [Double](repeating: 1e-3, count: a.columns)
     var y = [Double](repeating: 0, count: a.rows)
-    return { matrix.gaxpy(x, &y) }
+    return { CXSparse.gaxpy(columns, x, into: &y) }
   }
 
   static func multiply<S>(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>) -> (() -> Void)? {
-    guard let a = CXSparseMatrix(a), let b = CXSparseMatrix(b) else { return nil }
-    return { _ = a.multiply(b) }
+    guard let a = a as? CSRMatrix<Double>, let b = b as? CSRMatrix<Double> else { return nil }
+    return { _ = CXSparse.multiplyOnly(a, b) }
   }
 
   static func add<S>(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>) -> (() -> Void)? {
-    guard let a = CXSparseMatrix(a), let b = CXSparseMatrix(b) else { return nil }
-    return { _ = a.add(1.5, b, 0.5) }
+    guard let a = a as? CSRMatrix<Double>, let b = b as? CSRMatrix<Double> else { return nil }
+    return { _ = CXSparse.addOnly(1.5, a, 0.5, b) }
   }
 
   static func transpose<S>(_ a: CSRMatrix<S>) -> (() -> Void)? {
-    guard let a = CXSparseMatrix(a) else { return nil }
-    return { _ = a.transpose() }
+    guard let a = a as? CSRMatrix<Double> else { return nil }
+    return { _ = CXSparse.transposeOnly(a) }
   }
 
   static func compress<S>(_ a: COOMatrix<S>) -> (() -> Void)? {
-    guard let a = CXSparseMatrix(a) else { return nil }
-    return { _ = a.compressed() }
+    guard let a = CXSparseTriplets(a) else { return nil }
+    return a.compress
   }
 }
 

@@ -64,9 +64,9 @@ extension ProblemSource {
     let file = URL(fileURLWithPath: path).lastPathComponent
     let name = file.split(separator: ".").first.map(String.init) ?? file
     return ProblemSource(name: name, operations: Operation.products + Operation.systems) {
-      let a = try CSRMatrix<S>(matrixMarket: path)
+      let a = try naming(path) { try CSRMatrix<S>(matrixMarket: path) }
       guard let second else { return Problem(name, a) }
-      let b = try CSRMatrix<S>(matrixMarket: second)
+      let b = try naming(second) { try CSRMatrix<S>(matrixMarket: second) }
       return Problem(name, a, factor: b, term: b)
     }
   }
@@ -77,4 +77,20 @@ extension Operation {
   static var products: [Operation] {
     vectorProducts + denseProducts + sparseProducts + sums + entries + structures
   }
+}
+
+/// An error of the reader and the file that it is about.
+struct FileFault: Error, CustomStringConvertible {
+  let path: String
+  let error: any Error
+
+  var description: String {
+    let text = "\(error)"
+    return text.contains(path) ? text : "\(path): \(text)"
+  }
+}
+
+/// Runs `read` so that its errors name the file.
+func naming<Result>(_ path: String, _ read: () throws -> Result) throws(FileFault) -> Result {
+  do { return try read() } catch { throw FileFault(path: path, error: error) }
 }

@@ -1,6 +1,7 @@
 import SparseAD
 
-/// What was measured of one operation on one matrix, forward or backward: a row of the table and of the JSON file.
+/// What was measured of one operation on one matrix, forward or backward: a row of the table and of
+/// the JSON file.
 struct Record: Codable {
   enum Direction: String, Codable { case forward, backward }
 
@@ -24,7 +25,7 @@ struct Record: Codable {
   let fractionOfLimit: Double
   /// For backward records: over the minimum of the forward one.
   let backwardOverForward: Double?
-  /// How much the resident memory grew at most during the first call.
+  /// How much the resident memory grew at most during a call.
   let peakExtraBytes: Int
   let peer: String?
   let peerMinMs: Double?

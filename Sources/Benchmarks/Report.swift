@@ -23,7 +23,8 @@ enum Report {
       <svg viewBox="0 0 12 12"><polygon points="6,0 12,6 6,12 0,6" class="backward"/></svg> backward
       <svg viewBox="0 0 12 12"><rect width="12" height="12" class="faster"/></svg> faster than the peer
       <svg viewBox="0 0 12 12"><rect width="12" height="12" class="slower"/></svg> slower.
-      The lines are this machine's limits; operations that do no arithmetic are in the tables only.</p>
+      The lines are this machine's limits; what does less than one operation in 50 bytes is in the
+      tables only.</p>
       <nav>\(links.joined(separator: " "))</nav>
       \(sections.joined(separator: "\n"))
       <pre>\(escaped(Table.footer))</pre>

@@ -2,9 +2,13 @@
 enum RooflineChart {
   private static let (left, top, width, height) = (64.0, 16.0, 900.0, 460.0)
 
-  /// Nil where no record counts operations.
+  /// Below this many operations a byte a record is left out: it would only squeeze the others into
+  /// a corner.
+  static let leastIntensity = 0.02
+
+  /// Nil where no record has that many.
   static func element(_ records: [Record], _ limits: Limits) -> String? {
-    let shown = records.filter { $0.flops > 0 }
+    let shown = records.filter { $0.intensity >= leastIntensity }
     guard !shown.isEmpty, let memory = limits.bandwidths.last?.best,
       let cache = limits.bandwidths.map(\.best).max()
     else { return nil }
@@ -25,14 +29,14 @@ enum RooflineChart {
     var labels = Labels(
       area: .init(x: left, y: top, width: width, height: height), points: points)
     let places = zip(shown, points).map { labels.place(length: $0.op.count, x: $1.x, y: $1.y) }
-    for (point, place) in zip(points, places) {
+    for (point, (place, _)) in zip(points, places) {
       let nearest = (
         min(max(point.x, place.x), place.x + place.width),
         min(max(point.y, place.y), place.y + place.height)
       )
       svg.line(point.x, point.y, nearest.0, nearest.1, "leader")
     }
-    for ((record, point), place) in zip(zip(shown, points), places) {
+    for ((record, point), (place, anchor)) in zip(zip(shown, points), places) {
       let title =
         "\(record.op): \(fixed(record.gigaflopsPerSecond, 2)) GFLOP/s, "
         + "\(fixed(record.intensity, 3)) operations a byte, "
@@ -41,7 +45,10 @@ enum RooflineChart {
       case .forward: svg.circle(point.x, point.y, "forward", title: title)
       case .backward: svg.diamond(point.x, point.y, "backward", title: title)
       }
-      svg.text(place.x + 2, place.y + 11, record.op, "label")
+      let anchors: [Svg.Anchor: Double] = [
+        .start: 2, .middle: place.width / 2, .end: place.width - 2,
+      ]
+      svg.text(place.x + (anchors[anchor] ?? 0), place.y + 11, record.op, "label", anchor)
     }
     return svg.element(label: "Roofline of \(shown[0].matrix)")
   }

@@ -37,7 +37,6 @@ struct Runner<S: BenchmarkScalar> {
   private func run(_ made: Case, _ operation: Operation<S>, _ problem: Problem<S>) throws {
     let budget = ContinuousClock.now < haste ? budget : .quick
     let extra = try memory(of: made.forward)
-    made.peer?.run()
     let (ours, peer) = try measure(budget, made.forward.run, against: made.peer?.run)
     let named = peer.flatMap { timing in made.peer.map { (name: $0.name, timing: timing) } }
     onRecord(
@@ -54,8 +53,10 @@ struct Runner<S: BenchmarkScalar> {
         peakExtraBytes: backwardExtra, peer: nil))
   }
 
-  /// How much the resident memory grows at most in the first call.
+  /// How much the resident memory grows at most during a call; not the first, which also makes what
+  /// is kept, such as transposes.
   private func memory(of work: Work) throws -> Int {
+    try work.run()
     sad_release_free_memory()  // what earlier cases freed would otherwise be reused unseen
     Memory.resetPeak()
     let before = Memory.resident

@@ -1,6 +1,7 @@
 import Foundation
 
-/// The little of SVG that the charts need. Colours are CSS classes, so that they follow the reader's light or dark theme.
+/// The little of SVG that the charts need. Colours are CSS classes, so that they follow the
+/// reader's light or dark theme.
 struct Svg {
   let width: Double
   let height: Double

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The records as aligned text of at most 110 columns.
 enum Table {
   static let titles = [
@@ -30,19 +32,25 @@ enum Table {
   static let footer = """
 
     min, median: time of one call over several samples; how far apart they are is the noise.
-    rate: bytes (every operand and result touched once, 4-byte indices) or, from 2 operations a byte on, operations
-      a second.
-    of limit: the least time that the measured bandwidth for that many bytes and the peak of the arithmetic units allow,
-      over min. Gathers at random places cannot reach it; over 100 %, part of the operands stayed in a cache.
-    bwd/fwd: a backward pass (bwd) over its forward one. extra MB: growth of the resident memory in the first call.
-    ours/peer: below 1 we are faster; both measured alternately, sample by sample.
+    rate: bytes (every operand and result touched once, 4-byte indices) a second or, from 2 operations
+      a byte on, operations a second.
+    of limit: the least time that the measured bandwidth, for that many bytes, and the peak of the
+      arithmetic units allow, over min. Gathers at random places cannot reach it. Over 100 %, part of
+      the operands stayed in a cache, or the machine was busy when its limits were measured.
+    bwd/fwd: a backward pass (bwd) over its forward one.
+    extra MB: growth of the resident memory during a call.
+    ours/peer: below 1 we are faster; both measured alternately, sample by sample. The peers run on
+      one thread, and CXSparse leaves products, sums and compressed triplets unsorted.
     """
 
   private static func line(_ cells: [String]) -> String {
     let widths = [18, 11, 11, 13, 10, 9, 10, 0]
     let padded = zip(cells, widths).enumerated().map { column, cell in
-      let space = String(repeating: " ", count: max(0, cell.1 - cell.0.count))
-      return column == 0 ? cell.0 + space : column == 7 ? "   " + cell.0 : space + cell.0
+      switch column {
+      case 0: cell.0.padding(toLength: cell.1, withPad: " ", startingAt: 0)
+      case widths.count - 1: "   " + cell.0
+      default: cell.0.padded(to: cell.1)
+      }
     }
     var text = "  " + padded.joined()
     while text.last == " " { text.removeLast() }

@@ -25,15 +25,15 @@ struct Timing {
   }
 }
 
-/// Times `ours`, and `peer` alternately with it, sample by sample, so that what else the machine does meets both alike.
+/// Times `ours`, and `peer` alternately with it, sample by sample, so that what else the machine
+/// does meets both alike.
 ///
-/// A sample is a batch of calls that lasts a millisecond or more. Both have been called once before (that first call is
-/// where memory is measured); one more call here sizes the batch.
+/// A sample is a batch of calls that lasts a millisecond or more.
 func measure(
   _ budget: Budget, _ ours: () throws -> Void, against peer: (() -> Void)? = nil
 ) rethrows -> (ours: Timing, peer: Timing?) {
-  let batch = batchSize(try seconds(1, ours))
-  let peerBatch = peer.map { batchSize(seconds(1, $0)) }
+  let batch = try batchSize(ours)
+  let peerBatch = peer.map { batchSize($0) }
   var samples: [Double] = []
   var peerSamples: [Double] = []
   let start = ContinuousClock.now
@@ -54,6 +54,10 @@ func seconds(_ calls: Int, _ body: () throws -> Void) rethrows -> Double {
   return (ContinuousClock.now - start) / .seconds(1) / Double(calls)
 }
 
-private func batchSize(_ seconds: Double) -> Int {
-  seconds > 1e-3 ? 1 : Int(1e-3 / max(seconds, 1e-8)) + 1
+/// How many calls last a millisecond. Where one call is short, it was only the warm-up, and another
+/// one is timed.
+private func batchSize(_ body: () throws -> Void) rethrows -> Int {
+  let enough = 1e-3
+  if try seconds(1, body) > enough { return 1 }
+  return Int(enough / max(try seconds(1, body), 1e-8)) + 1
 }
