@@ -57,7 +57,7 @@ extension Kernels {
       guard let a0 = a.baseAddress, let b0 = b else { return }
       parallelRanges(a.count) { range in
         let first = range.lowerBound
-        S._kernels.axpby(Int64(range.count), alpha, a0 + first, beta, b0 + first, out + first)
+        S._kernels.table.axpby(Int64(range.count), alpha, a0 + first, beta, b0 + first, out + first)
       }
     }
   }
@@ -79,7 +79,7 @@ extension Kernels {
         guard let a0 = a.baseAddress, let b0 = b.baseAddress else { return }
         parallelRanges(a.count) { range in
           let first = range.lowerBound
-          S._kernels.multiply(Int64(range.count), alpha, a0 + first, b0 + first, out + first)
+          S._kernels.table.multiply(Int64(range.count), alpha, a0 + first, b0 + first, out + first)
         }
       }
     }
@@ -100,7 +100,7 @@ extension Kernels {
     index.withUnsafeBufferPointer { index in
       guard let base = index.baseAddress else { return }
       parallelRanges(index.count) { range in
-        S._kernels.gather(
+        S._kernels.table.gather(
           Int64(range.count), base + range.lowerBound, a, out + range.lowerBound)
       }
     }
@@ -115,22 +115,24 @@ extension Kernels {
 
   /// `out[index[q]] += a[q]`, where the index is not negative.
   static func scatterAdd<S: SparseScalar>(_ a: [S], to index: [Int32], into out: inout [S]) {
-    update(&out) { out in S._kernels.scatterAdd(Int64(a.count), index, a, out) }
+    update(&out) { out in S._kernels.table.scatterAdd(Int64(a.count), index, a, out) }
   }
 
   /// `⟨a, b⟩`, summed in double precision in blocks of fixed length, so the same for any number of threads.
   static func dot<S: SparseScalar>(_ a: [S], _ b: [S]) -> S {
-    S(sumOfBlocks(a.count) { S._kernels.dotBlocks($0, $1, Int64(a.count), a, b, $2) })
+    S(sumOfBlocks(a.count) { S._kernels.table.dotBlocks($0, $1, Int64(a.count), a, b, $2) })
   }
 
   /// The sum of all elements, as ``dot(_:_:)``.
   static func sum<S: SparseScalar>(_ a: [S]) -> S {
-    S(sumOfBlocks(a.count) { S._kernels.sumBlocks($0, $1, Int64(a.count), a, $2) })
+    S(sumOfBlocks(a.count) { S._kernels.table.sumBlocks($0, $1, Int64(a.count), a, $2) })
   }
 
   /// `√⟨a, a⟩`, rounded to `S` only after the root.
   static func norm<S: SparseScalar>(_ a: [S]) -> S {
-    S(sumOfBlocks(a.count) { S._kernels.dotBlocks($0, $1, Int64(a.count), a, a, $2) }.squareRoot())
+    S(
+      sumOfBlocks(a.count) { S._kernels.table.dotBlocks($0, $1, Int64(a.count), a, a, $2) }
+        .squareRoot())
   }
 
   /// Adds up the partial sums that `partialSums(first, last, out)` makes of the blocks of `n` elements.
@@ -160,7 +162,7 @@ extension Kernels {
     update(&a) { base in
       parallelRanges(count) { range in
         let start = base + range.lowerBound
-        S._kernels.axpby(Int64(range.count), alpha, start, 0, start, start)
+        S._kernels.table.axpby(Int64(range.count), alpha, start, 0, start, start)
       }
     }
   }

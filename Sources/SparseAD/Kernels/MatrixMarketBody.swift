@@ -64,7 +64,7 @@ struct TripletBuffer<S: SparseScalar> {
       update { i, j, v, count in
         var done = Int64(count)
         defer { count = Int(done) }
-        return S._kernels.readCoordinates(
+        return S._kernels.table.readCoordinates(
           text, length, field.rawValue, Int32(rowCount), Int32(columnCount), Int64(limit), &done,
           i, j, v, &place)
       } ?? 0
@@ -73,12 +73,13 @@ struct TripletBuffer<S: SparseScalar> {
 
   /// Appends the mirror images of the triplets off the diagonal, times `sign`; there must be room for twice as many.
   mutating func appendMirrorImages(sign: S) {
-    _ = update { i, j, v, count in count = Int(S._kernels.mirror(Int64(count), sign, i, j, v)) }
+    _ = update { i, j, v, count in count = Int(S._kernels.table.mirror(Int64(count), sign, i, j, v))
+    }
   }
 
   /// Moves triplets above the diagonal below it, times `sign`.
   mutating func foldIntoLowerTriangle(sign: S) {
-    _ = update { i, j, v, count in S._kernels.fold(Int64(count), sign, i, j, v) }
+    _ = update { i, j, v, count in S._kernels.table.fold(Int64(count), sign, i, j, v) }
   }
 
   /// The triplets as a matrix, in which all their places must exist.
@@ -105,7 +106,7 @@ extension Kernels {
     let fault = try lines.forEachPiece { text, length, place in
       values.withUnsafeMutableBufferPointer { values in
         withUnsafeMutablePointer(to: &nowhere) { nowhere in
-          S._kernels.readArray(
+          S._kernels.table.readArray(
             text, length, field.rawValue, Int64(rowCount), Int64(columnCount), triangle.rawValue,
             mirror, &row, &column, values.baseAddress ?? nowhere, &place)
         }

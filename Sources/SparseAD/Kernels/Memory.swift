@@ -40,11 +40,11 @@ public struct SizeError: Error, Equatable, CustomStringConvertible {
     guard entries <= Int(Int32.max) else {
       throw SizeError(what: what, entries: entries, bytes: total, available: nil)
     }
-    // Below a megabyte the question is not worth reading two system files.
-    guard total > 1 << 20 else { return }
-    let available = Memory.available
-    guard total < available else {
-      throw SizeError(what: what, entries: entries, bytes: total, available: available)
+    guard fits(total) else {
+      throw SizeError(what: what, entries: entries, bytes: total, available: Memory.available)
     }
   }
+
+  /// Whether so many bytes are available. Below 16 MB the question is not worth reading two system files.
+  static func fits(_ bytes: Int) -> Bool { bytes < 1 << 24 || bytes < Memory.available }
 }

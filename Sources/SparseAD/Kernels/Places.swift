@@ -9,7 +9,7 @@ extension Kernels {
   ) {
     update(&out) { out in
       parallelRows(c.starts, work: a.count + b.count) { first, last in
-        S._kernels.hadamard(
+        S._kernels.table.hadamard(
           first, last, alpha, a.starts, a.columns, aValues, b.starts, b.columns, bValues,
           c.starts, c.columns, out)
       }
@@ -23,7 +23,7 @@ extension Kernels {
     update(&out) { out in
       lend(scale) { scale in
         parallelRows(pattern.starts, work: pattern.count) { first, last in
-          S._kernels.denseGather(
+          S._kernels.table.denseGather(
             first, last, pattern.starts, pattern.columns, alpha, scale, dense,
             Int64(pattern.columnCount), out)
         }
@@ -37,7 +37,7 @@ extension Kernels {
   ) {
     update(&out) { out in
       parallelRows(pattern.starts, work: pattern.rowCount * pattern.columnCount) { first, last in
-        S._kernels.denseScatter(
+        S._kernels.table.denseScatter(
           first, last, pattern.starts, pattern.columns, values, Int64(pattern.columnCount), out)
       }
     }
@@ -53,7 +53,7 @@ extension Kernels {
           guard let index = permutation.baseAddress, let a = a.baseAddress else { return }
           parallelRanges(permutation.count) { range in
             let first = range.lowerBound
-            S._kernels.permute(Int64(range.count), index + first, a + first, out)
+            S._kernels.table.permute(Int64(range.count), index + first, a + first, out)
           }
         }
       }

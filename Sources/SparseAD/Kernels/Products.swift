@@ -8,7 +8,7 @@ extension Kernels {
   ) {
     update(&out) { out in
       parallelRows(a.starts, work: a.count) { first, last in
-        S._kernels.gemv(first, last, a.starts, a.columns, values, alpha, x, beta, out, out)
+        S._kernels.table.gemv(first, last, a.starts, a.columns, values, alpha, x, beta, out, out)
       }
     }
   }
@@ -20,7 +20,7 @@ extension Kernels {
     array(a.rowCount) { out in
       lend(y) { y in
         parallelRows(a.starts, work: a.count) { first, last in
-          S._kernels.gemv(
+          S._kernels.table.gemv(
             first, last, a.starts, a.columns, values, alpha, x, y == nil ? 0 : beta,
             y ?? UnsafePointer(out), out)
         }
@@ -32,7 +32,7 @@ extension Kernels {
   static func gemvScatter<S: SparseScalar>(_ a: Structure, _ values: [S], _ x: [S]) -> [S] {
     var sum: [S] = zeros(a.columnCount)
     update(&sum) { sum in
-      S._kernels.gemvScatter(0, Int32(a.rowCount), a.starts, a.columns, values, x, sum)
+      S._kernels.table.gemvScatter(0, Int32(a.rowCount), a.starts, a.columns, values, x, sum)
     }
     return sum
   }
@@ -53,7 +53,7 @@ extension Kernels {
     _ alpha: S, _ a: Structure, _ g: [S], _ x: [S], _ out: UnsafeMutablePointer<S>
   ) {
     parallelRows(a.starts, work: a.count) { first, last in
-      S._kernels.outer(first, last, a.starts, a.columns, alpha, g, x, out)
+      S._kernels.table.outer(first, last, a.starts, a.columns, alpha, g, x, out)
     }
   }
 
@@ -65,7 +65,7 @@ extension Kernels {
     update(&sum) { sum in
       sum.update(repeating: 0, count: a.columnCount)
       update(&outer) { outer in
-        S._kernels.gemvBackward(
+        S._kernels.table.gemvBackward(
           0, Int32(a.rowCount), a.starts, a.columns, values, alpha, g, x, outer, sum)
       }
     }
@@ -94,7 +94,7 @@ extension Kernels {
   ) {
     let ahead = prefetchDistance(a, rowBytes: k * MemoryLayout<S>.stride)
     parallelRows(a.starts, work: a.count * k) { first, last in
-      S._kernels.spmm(
+      S._kernels.table.spmm(
         first, last, a.starts, a.columns, values, alpha, b, Int64(k), beta, c, out, ahead)
     }
   }
@@ -119,7 +119,7 @@ extension Kernels {
     let ahead = prefetchDistance(a, rowBytes: k * MemoryLayout<S>.stride)
     lend(scale) { scale in
       parallelRows(a.starts, work: a.count * k) { first, last in
-        S._kernels.sddmm(
+        S._kernels.table.sddmm(
           first, last, a.starts, a.columns, scale, alpha, x, y, Int64(k), out, ahead)
       }
     }

@@ -17,7 +17,7 @@ extension Kernels {
       sum.update(repeating: 0, count: pattern.columnCount)
       lend(b) { b in
         lend(x) { x in
-          S._kernels.columnSums(
+          S._kernels.table.columnSums(
             0, Int32(pattern.rowCount), pattern.starts, pattern.columns, a, b, x, sum)
         }
       }
@@ -41,7 +41,7 @@ extension Kernels {
         lend(b) { b in
           lend(x) { x in
             parallelRows(pattern.starts, work: pattern.count) { first, last in
-              S._kernels.rowSums(
+              S._kernels.table.rowSums(
                 first, last, pattern.starts, pattern.columns, permutation, a, b, x, out)
             }
           }
@@ -54,7 +54,7 @@ extension Kernels {
   static func spreadRows<S: SparseScalar>(_ pattern: Structure, _ g: [S], into out: inout [S]) {
     update(&out) { out in
       parallelRows(pattern.starts, work: pattern.count) { first, last in
-        S._kernels.spreadRows(first, last, pattern.starts, g, out)
+        S._kernels.table.spreadRows(first, last, pattern.starts, g, out)
       }
     }
   }
@@ -67,7 +67,7 @@ extension Kernels {
       lend(r) { r in
         lend(c) { c in
           parallelRows(pattern.starts, work: pattern.count) { first, last in
-            S._kernels.scale(first, last, pattern.starts, pattern.columns, values, r, c, out)
+            S._kernels.table.scale(first, last, pattern.starts, pattern.columns, values, r, c, out)
           }
         }
       }
@@ -79,7 +79,7 @@ extension Kernels {
     let count = d.count
     update(&d) { d in
       parallelRanges(count) { rows in
-        S._kernels.diagonal(
+        S._kernels.table.diagonal(
           Int32(rows.lowerBound), Int32(rows.upperBound), pattern.starts, pattern.columns, values,
           d)
       }
@@ -91,7 +91,7 @@ extension Kernels {
     update(&out) { out in
       out.update(repeating: 0, count: pattern.count)
       parallelRanges(d.count) { rows in
-        S._kernels.setDiagonal(
+        S._kernels.table.setDiagonal(
           Int32(rows.lowerBound), Int32(rows.upperBound), pattern.starts, pattern.columns, d, out)
       }
     }

@@ -113,8 +113,8 @@ extension Kernels {
   ) {
     let columns = Int32(c.columnCount)
     parallelRows(a.starts, work: max(c.count, estimatedWork(a, b))) { first, last in
-      withZeroedScratch(S._kernels.rowScratch(columns)) { scratch in
-        S._kernels.spgemm(
+      withZeroedScratch(S._kernels.table.rowScratch(columns)) { scratch in
+        S._kernels.table.spgemm(
           first, last, a.starts, a.columns, aValues, b.starts, b.columns, bValues, c.starts,
           c.columns, out, columns, scratch)
       }
@@ -144,8 +144,8 @@ extension Kernels {
       update(&bBar) { bBar in
         if side != .a { bBar.update(repeating: 0, count: b.count) }
         parallelRows(b.starts, work: estimatedWork(a, b), chunksPerThread: 1) { first, last in
-          withZeroedScratch(S._kernels.rowScratch(columns)) { scratch in
-            S._kernels.spgemmBackward(
+          withZeroedScratch(S._kernels.table.rowScratch(columns)) { scratch in
+            S._kernels.table.spgemmBackward(
               rows, first, last, a.starts, a.columns, aValues, b.starts, b.columns, bValues,
               c.starts, c.columns, g, side == .b ? nil : aBar, side == .a ? nil : bBar, columns,
               scratch)
@@ -178,12 +178,13 @@ extension Kernels {
     _ a: Structure, _ aValues: [S], _ b: Structure, _ bValues: [S], transposeB: Bool,
     on mask: Structure, _ out: UnsafeMutablePointer<S>
   ) {
-    let kernel = transposeB ? S._kernels.maskedProductTransposed : S._kernels.maskedProduct
+    let kernel =
+      transposeB ? S._kernels.table.maskedProductTransposed : S._kernels.table.maskedProduct
     // The row that is spread: one of A against rows of B, or one of the mask against a sum of rows of B.
     let columns = Int32(transposeB ? a.columnCount : mask.columnCount)
     let work = transposeB ? estimatedWork(mask, b) : estimatedWork(a, b)
     parallelRows(transposeB ? mask.starts : a.starts, work: work) { first, last in
-      withZeroedScratch(S._kernels.rowScratch(columns)) { scratch in
+      withZeroedScratch(S._kernels.table.rowScratch(columns)) { scratch in
         kernel(
           first, last, a.starts, a.columns, aValues, b.starts, b.columns, bValues, mask.starts,
           mask.columns, out, columns, scratch)

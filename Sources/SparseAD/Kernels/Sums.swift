@@ -16,12 +16,12 @@ extension Kernels {
         values = array(n) { values in kernel(columns, values) }
       }
     }
-    if serial, bound <= Int(Int32.max), bound * (4 + MemoryLayout<S>.stride) < Memory.available {
+    if serial, bound <= Int(Int32.max), SizeError.fits(bound * (4 + MemoryLayout<S>.stride)) {
       // One pass, into room for the longest possible result; what it does not need is never touched.
       update(&starts) { starts in
         write(
           { columns, values in
-            S._kernels.add(
+            S._kernels.table.add(
               0, Int32(a.rowCount), alpha, a.starts, a.columns, aValues, beta, b.starts, b.columns,
               bValues, 0, starts, columns, values)
           }, bound)
@@ -42,7 +42,7 @@ extension Kernels {
       write(
         { columns, values in
           parallelRows(a.starts, work: bound) { first, last in
-            S._kernels.add(
+            S._kernels.table.add(
               first, last, alpha, a.starts, a.columns, aValues, beta, b.starts, b.columns, bValues,
               starts[Int(first)], nil, columns, values)
           }
@@ -59,7 +59,7 @@ extension Kernels {
   ) -> [S] {
     array(a.count) { out in
       parallelRows(a.starts, work: a.count + c.count) { first, last in
-        S._kernels.restrict(
+        S._kernels.table.restrict(
           first, last, alpha, a.starts, a.columns, c.starts, c.columns, cValues, out)
       }
     }

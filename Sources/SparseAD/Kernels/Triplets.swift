@@ -8,11 +8,11 @@ extension Kernels {
   ) -> (structure: Structure, values: [S]) {
     let n = Int64(values.count)
     let (rowCount32, columnCount32) = (Int32(rowCount), Int32(columnCount))
-    let bytes = S._kernels.compressScratch(n, rowCount32)
+    let bytes = S._kernels.table.compressScratch(n, rowCount32)
     let scratch = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
     defer { scratch.deallocate() }
     sad_advise_large(scratch, bytes)
-    let longest = S._kernels.deal(n, rows, columns, values, rowCount32, scratch)
+    let longest = S._kernels.table.deal(n, rows, columns, values, rowCount32, scratch)
     var keys: [UInt64] = array(2 * max(1, Int(longest))) { $0.initialize(to: 0) }
     var entries = 0
     var outColumns: [Int32] = []
@@ -22,7 +22,7 @@ extension Kernels {
         outValues = array(max(1, values.count)) { values in
           update(&keys) { keys in
             entries = Int(
-              S._kernels.gatherRows(
+              S._kernels.table.gatherRows(
                 n, rowCount32, columnCount32, longest, scratch, keys, starts, columns, values))
           }
         }
