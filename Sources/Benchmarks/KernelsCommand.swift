@@ -62,6 +62,7 @@ struct KernelsCommand: ParsableCommand {
   }
 
   private func run<S: BenchmarkScalar>(_: S.Type) throws {
+    for path in [json, report].compactMap({ $0 }) { try Output.check(path) }
     let sources = try sources(S.self)
     let progress = Progress()
     progress.show("measuring the machine's limits")
@@ -70,17 +71,12 @@ struct KernelsCommand: ParsableCommand {
     print(machine.description)
     var records: [Record] = []
     let runner = Runner<S>(
-      limits: machine.limits, budget: quick ? .quick : .full, haste: .now + .seconds(60),
+      limits: machine.limits, budget: quick ? .quick : .full, haste: .now + .seconds(45),
       filter: try Filter(filter),
       progress: progress,
-      onProblem: { problem in
-        progress.clear()
-        let a = problem.a
-        print(
-          "\n" + Table.heading(problem.name, rows: a.rows, columns: a.columns, nnz: a.count))
-      },
       onRecord: { record in
         progress.clear()
+        if records.last?.matrix != record.matrix { print("\n" + Table.heading(record)) }
         print(Table.line(record))
         records.append(record)
       })

@@ -135,7 +135,7 @@ extension Limits.Bandwidth {
 }
 
 /// An array of one value, on large pages as the library's own results are.
-private func onLargePages<S>(_ value: S, count: Int) -> [S] {
+func onLargePages<S>(_ value: S, count: Int) -> [S] {
   [S](unsafeUninitializedCapacity: count) { buffer, initialized in
     if let base = buffer.baseAddress { sad_advise_large(base, count * MemoryLayout<S>.stride) }
     buffer.initialize(repeating: value)

@@ -16,19 +16,38 @@ enum Output {
     }
   }
 
+  /// A file that cannot be written.
+  struct Fault: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// Throws where a file cannot be written because its directory is not there or not ours: to be asked
+  /// before minutes of measuring.
+  static func check(_ path: String) throws(Fault) {
+    let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    guard FileManager.default.isWritableFile(atPath: directory) else {
+      throw Fault(description: "\(path): cannot write to \(directory)")
+    }
+  }
+
   /// An array of records, each with the machine it was measured on.
   static func writeJSON(_ records: [Record], _ machine: Machine, to path: String) throws {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     let data = try encoder.encode(records.map { Entry(record: $0, machine: machine) })
-    try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+    try write(data, to: path)
   }
 
   /// The page of charts and tables.
   static func writeReport(_ records: [Record], _ machine: Machine, to path: String) throws {
-    let page = Data(Report.page(records, machine).utf8)
-    try page.write(to: URL(fileURLWithPath: path), options: .atomic)
+    try write(Data(Report.page(records, machine).utf8), to: path)
+  }
+
+  private static func write(_ data: Data, to path: String) throws {
+    do { try data.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
+      throw Fault(description: "\(path): \(error.localizedDescription)")
+    }
   }
 }
 

@@ -19,7 +19,7 @@ struct Random: RandomNumberGenerator {
   mutating func symmetric() -> Double { 2 * unit() - 1 }
 
   mutating func numbers(_ count: Int) -> [Double] {
-    var numbers = [Double](repeating: 0, count: count)
+    var numbers = onLargePages(0.0, count: count)
     for k in numbers.indices { numbers[k] = symmetric() }
     return numbers
   }

@@ -9,8 +9,7 @@ struct Runner<S: BenchmarkScalar> {
   let haste: ContinuousClock.Instant
   let filter: Filter
   let progress: Progress
-  /// Called with each problem before its records, and with each record.
-  let onProblem: (Problem<S>) -> Void
+  /// Called with each record as soon as it is there.
   let onRecord: (Record) -> Void
 
   func run(_ source: ProblemSource<S>) throws {
@@ -21,7 +20,6 @@ struct Runner<S: BenchmarkScalar> {
     guard !wanted.isEmpty else { return }
     progress.show("making \(source.name)")
     let problem = try source.make()
-    onProblem(problem)
     for operation in wanted {
       progress.show("\(source.name)/\(operation.name)")
       // What has no room, or is no positive definite matrix, is said and passed over.

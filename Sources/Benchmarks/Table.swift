@@ -6,10 +6,11 @@ enum Table {
     "operation", "min", "median", "rate", "of limit", "bwd/fwd", "extra MB", "ours/peer",
   ]
 
-  /// The line over a matrix's records.
-  static func heading(_ name: String, rows: Int, columns: Int, nnz: Int) -> String {
-    let mean = fixed(Double(nnz) / Double(max(rows, 1)), 1)
-    return "\(name): \(rows)×\(columns), \(nnz) nonzeros, \(mean) a row\n" + line(titles)
+  /// The lines over the records of a matrix, of which this is one.
+  static func heading(_ record: Record) -> String {
+    let mean = fixed(Double(record.nnz) / Double(max(record.rows, 1)), 1)
+    let size = "\(record.rows)×\(record.columns), \(record.nnz) nonzeros, \(mean) a row"
+    return "\(record.matrix): \(size)\n" + line(titles)
   }
 
   static func line(_ record: Record) -> String { line(cells(record)) }
