@@ -26,7 +26,12 @@ extension Double: SparseScalar {
     hadamard: sad_hadamard_f64, denseGather: sad_dense_gather_f64,
     denseScatter: sad_dense_scatter_f64, permute: sad_permute_f64,
     readCoordinates: sad_read_coordinates_f64,
-    readArray: sad_read_array_f64, mirror: sad_mirror_f64, fold: sad_fold_f64)
+    readArray: sad_read_array_f64, mirror: sad_mirror_f64, fold: sad_fold_f64,
+    map: sad_map_f64, mapSlope: sad_map_slope_f64, affine: sad_affine_f64, power: sad_power_f64,
+    zip: sad_zip_f64, denseRowSums: sad_dense_row_sums_f64,
+    denseColumnSums: sad_dense_column_sums_f64, logSumExp: sad_log_sum_exp_f64,
+    logSoftmax: sad_log_softmax_f64, gatherBlocks: sad_gather_blocks_f64,
+    scatterBlocks: sad_scatter_blocks_f64)
 }
 
 extension Float: SparseScalar {
@@ -44,7 +49,12 @@ extension Float: SparseScalar {
     hadamard: sad_hadamard_f32, denseGather: sad_dense_gather_f32,
     denseScatter: sad_dense_scatter_f32, permute: sad_permute_f32,
     readCoordinates: sad_read_coordinates_f32,
-    readArray: sad_read_array_f32, mirror: sad_mirror_f32, fold: sad_fold_f32)
+    readArray: sad_read_array_f32, mirror: sad_mirror_f32, fold: sad_fold_f32,
+    map: sad_map_f32, mapSlope: sad_map_slope_f32, affine: sad_affine_f32, power: sad_power_f32,
+    zip: sad_zip_f32, denseRowSums: sad_dense_row_sums_f32,
+    denseColumnSums: sad_dense_column_sums_f32, logSumExp: sad_log_sum_exp_f32,
+    logSoftmax: sad_log_softmax_f32, gatherBlocks: sad_gather_blocks_f32,
+    scatterBlocks: sad_scatter_blocks_f32)
 }
 
 /// The kernels of `CSparseKernels.h` in one precision; what each does is said there.
@@ -146,4 +156,19 @@ public struct _KernelTable<Scalar>: Sendable {
     ) -> Int32
   let mirror: @Sendable (Int64, Scalar, MutableIndices, MutableIndices, MutableValues) -> Int64
   let fold: @Sendable (Int64, Scalar, MutableIndices, MutableIndices, MutableValues) -> Void
+
+  let map: @Sendable (Int32, Int64, Values, MutableValues) -> Void
+  let mapSlope: @Sendable (Int32, Int64, Values, Values, Values, MutableValues) -> Void
+  let affine: @Sendable (Int64, Scalar, Values, Scalar, MutableValues) -> Void
+  let power: @Sendable (Int64, Scalar, Values, Scalar, MutableValues) -> Void
+  let zip:
+    @Sendable (
+      Int32, Int64, Int64, Values, Int64, Int64, Values, Int64, Int64, MutableValues
+    ) -> Void
+  let denseRowSums: @Sendable (Int64, Int64, Int64, Values, MutableValues) -> Void
+  let denseColumnSums: @Sendable (Int64, Int64, Int64, Int64, Values, MutableValues) -> Void
+  let logSumExp: @Sendable (Int64, Int64, Int64, Values, MutableValues) -> Void
+  let logSoftmax: @Sendable (Int64, Int64, Int64, Values, MutableValues) -> Void
+  let gatherBlocks: @Sendable (Int64, Int64, UnsafePointer<Int64>, Values, MutableValues) -> Void
+  let scatterBlocks: @Sendable (Int64, Int64, UnsafePointer<Int64>, Values, MutableValues) -> Void
 }
