@@ -115,6 +115,17 @@ enum {
 /* The number of lines that end in a text; CR LF is one end. */
 int64_t sad_count_lines(const char *text, int64_t length);
 
+/* ---- dense.c: functions of elements ----------------------------------------------------------------------------- */
+
+enum {
+  SAD_EXP, SAD_LOG, SAD_SQRT, SAD_SIN, SAD_COS, SAD_TANH, SAD_SIGMOID, SAD_SOFTPLUS, SAD_RELU, SAD_STEP, SAD_ABS,
+  SAD_SIGN, SAD_LOG_OR_ZERO /* log x, and 0 at 0 */
+};
+enum {
+  SAD_ADD, SAD_SUBTRACT, SAD_MULTIPLY, SAD_DIVIDE, SAD_POWER, SAD_MAXIMUM, SAD_MINIMUM,
+  SAD_GREATER /* 1 where a > b, 1/2 where they are equal, else 0 */
+};
+
 /* ---- limits.c: for the benchmarks (see also kernels.h) ---------------------------------------------------------- */
 
 /* Gives freed memory back to the system where that can be asked for, so that a resident size tells what is in use. */

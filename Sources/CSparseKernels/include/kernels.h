@@ -134,6 +134,27 @@ int64_t FN(mirror)(int64_t count, REAL sign, int32_t *rows, int32_t *columns, RE
 /* Replaces each triplet above the diagonal by its mirror image, times sign. */
 void FN(fold)(int64_t count, REAL sign, int32_t *rows, int32_t *columns, REAL *values);
 
+/* ---- dense.c: what the functions are is said in CSparseKernels.h ------------------------------------------------ */
+
+void FN(map)(int32_t function, int64_t n, const REAL *x, REAL *out); /* out = f(x) */
+/* out = g .* f'(x), where y = f(x). */
+void FN(map_slope)(int32_t function, int64_t n, const REAL *x, const REAL *y, const REAL *g, REAL *out);
+void FN(affine)(int64_t n, REAL alpha, const REAL *x, REAL beta, REAL *out);    /* out = alpha x + beta */
+void FN(power)(int64_t n, REAL alpha, const REAL *x, REAL exponent, REAL *out); /* out = alpha x^exponent */
+/* out = f(a, b) on rows of `columns` elements. Element (i, j) of a is a[i a_row + j a_column], where a_column is 0 or 1;
+ * likewise of b. */
+void FN(zip)(int32_t function, int64_t rows, int64_t columns, const REAL *a, int64_t a_row, int64_t a_column,
+             const REAL *b, int64_t b_row, int64_t b_column, REAL *out);
+/* The sums of rows, or of columns, first ..< last. */
+void FN(dense_row_sums)(int64_t first, int64_t last, int64_t columns, const REAL *x, REAL *out);
+void FN(dense_column_sums)(int64_t first, int64_t last, int64_t rows, int64_t columns, const REAL *x, REAL *out);
+/* log(sum(exp(x))) of rows first ..< last, and the rows minus that. */
+void FN(log_sum_exp)(int64_t first, int64_t last, int64_t columns, const REAL *x, REAL *out);
+void FN(log_softmax)(int64_t first, int64_t last, int64_t columns, const REAL *x, REAL *out);
+/* Block q of out, `width` elements, is what x has from starts[q] on; and the transpose, which adds to out. */
+void FN(gather_blocks)(int64_t count, int64_t width, const int64_t *starts, const REAL *x, REAL *out);
+void FN(scatter_blocks)(int64_t count, int64_t width, const int64_t *starts, const REAL *x, REAL *out);
+
 /* ---- limits.c: what the machine can do at best, for the benchmarks ---------------------------------------------- */
 
 void FN(limit_read)(int64_t first, int64_t last, const REAL *a, REAL *out); /* *out = sum of a[first ..< last] */

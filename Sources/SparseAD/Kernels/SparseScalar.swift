@@ -14,43 +14,105 @@ public protocol SparseScalar:
 extension Double: SparseScalar {
   public static let _kernels = _Kernels<Double>(
     KernelTable(
-      compressScratch: sad_compress_scratch_f64, deal: sad_deal_f64,
+      compressScratch: sad_compress_scratch_f64,
+      deal: sad_deal_f64,
       gatherRows: sad_gather_rows_f64,
-      gemv: sad_gemv_f64, gemvScatter: sad_gemv_scatter_f64, outer: sad_outer_f64,
-      gemvBackward: sad_gemv_backward_f64, spmm: sad_spmm_f64, sddmm: sad_sddmm_f64,
-      rowScratch: sad_row_scratch_f64, spgemm: sad_spgemm_f64,
-      spgemmBackward: sad_spgemm_backward_f64, maskedProduct: sad_masked_product_f64,
-      maskedProductTransposed: sad_masked_product_transposed_f64, axpby: sad_axpby_f64,
-      add: sad_add_f64, restrict: sad_restrict_f64, gather: sad_gather_f64,
-      scatterAdd: sad_scatter_add_f64, multiply: sad_multiply_f64, scale: sad_scale_f64,
+      gemv: sad_gemv_f64,
+      gemvScatter: sad_gemv_scatter_f64,
+      outer: sad_outer_f64,
+      gemvBackward: sad_gemv_backward_f64,
+      spmm: sad_spmm_f64,
+      sddmm: sad_sddmm_f64,
+      rowScratch: sad_row_scratch_f64,
+      spgemm: sad_spgemm_f64,
+      spgemmBackward: sad_spgemm_backward_f64,
+      maskedProduct: sad_masked_product_f64,
+      maskedProductTransposed: sad_masked_product_transposed_f64,
+      axpby: sad_axpby_f64,
+      add: sad_add_f64,
+      restrict: sad_restrict_f64,
+      gather: sad_gather_f64,
+      scatterAdd: sad_scatter_add_f64,
+      multiply: sad_multiply_f64,
+      scale: sad_scale_f64,
       dotBlocks: sad_dot_blocks_f64,
-      rowSums: sad_row_sums_f64, columnSums: sad_column_sums_f64, spreadRows: sad_spread_rows_f64,
-      sumBlocks: sad_sum_blocks_f64, diagonal: sad_diagonal_f64, setDiagonal: sad_set_diagonal_f64,
-      hadamard: sad_hadamard_f64, denseGather: sad_dense_gather_f64,
-      denseScatter: sad_dense_scatter_f64, permute: sad_permute_f64,
+      rowSums: sad_row_sums_f64,
+      columnSums: sad_column_sums_f64,
+      spreadRows: sad_spread_rows_f64,
+      sumBlocks: sad_sum_blocks_f64,
+      diagonal: sad_diagonal_f64,
+      setDiagonal: sad_set_diagonal_f64,
+      hadamard: sad_hadamard_f64,
+      denseGather: sad_dense_gather_f64,
+      denseScatter: sad_dense_scatter_f64,
+      permute: sad_permute_f64,
       readCoordinates: sad_read_coordinates_f64,
-      readArray: sad_read_array_f64, mirror: sad_mirror_f64, fold: sad_fold_f64))
+      readArray: sad_read_array_f64,
+      mirror: sad_mirror_f64,
+      fold: sad_fold_f64,
+      map: sad_map_f64,
+      mapSlope: sad_map_slope_f64,
+      affine: sad_affine_f64,
+      power: sad_power_f64,
+      zip: sad_zip_f64,
+      denseRowSums: sad_dense_row_sums_f64,
+      denseColumnSums: sad_dense_column_sums_f64,
+      logSumExp: sad_log_sum_exp_f64,
+      logSoftmax: sad_log_softmax_f64,
+      gatherBlocks: sad_gather_blocks_f64,
+      scatterBlocks: sad_scatter_blocks_f64))
 }
 
 extension Float: SparseScalar {
   public static let _kernels = _Kernels<Float>(
     KernelTable(
-      compressScratch: sad_compress_scratch_f32, deal: sad_deal_f32,
+      compressScratch: sad_compress_scratch_f32,
+      deal: sad_deal_f32,
       gatherRows: sad_gather_rows_f32,
-      gemv: sad_gemv_f32, gemvScatter: sad_gemv_scatter_f32, outer: sad_outer_f32,
-      gemvBackward: sad_gemv_backward_f32, spmm: sad_spmm_f32, sddmm: sad_sddmm_f32,
-      rowScratch: sad_row_scratch_f32, spgemm: sad_spgemm_f32,
-      spgemmBackward: sad_spgemm_backward_f32, maskedProduct: sad_masked_product_f32,
-      maskedProductTransposed: sad_masked_product_transposed_f32, axpby: sad_axpby_f32,
-      add: sad_add_f32, restrict: sad_restrict_f32, gather: sad_gather_f32,
-      scatterAdd: sad_scatter_add_f32, multiply: sad_multiply_f32, scale: sad_scale_f32,
+      gemv: sad_gemv_f32,
+      gemvScatter: sad_gemv_scatter_f32,
+      outer: sad_outer_f32,
+      gemvBackward: sad_gemv_backward_f32,
+      spmm: sad_spmm_f32,
+      sddmm: sad_sddmm_f32,
+      rowScratch: sad_row_scratch_f32,
+      spgemm: sad_spgemm_f32,
+      spgemmBackward: sad_spgemm_backward_f32,
+      maskedProduct: sad_masked_product_f32,
+      maskedProductTransposed: sad_masked_product_transposed_f32,
+      axpby: sad_axpby_f32,
+      add: sad_add_f32,
+      restrict: sad_restrict_f32,
+      gather: sad_gather_f32,
+      scatterAdd: sad_scatter_add_f32,
+      multiply: sad_multiply_f32,
+      scale: sad_scale_f32,
       dotBlocks: sad_dot_blocks_f32,
-      rowSums: sad_row_sums_f32, columnSums: sad_column_sums_f32, spreadRows: sad_spread_rows_f32,
-      sumBlocks: sad_sum_blocks_f32, diagonal: sad_diagonal_f32, setDiagonal: sad_set_diagonal_f32,
-      hadamard: sad_hadamard_f32, denseGather: sad_dense_gather_f32,
-      denseScatter: sad_dense_scatter_f32, permute: sad_permute_f32,
+      rowSums: sad_row_sums_f32,
+      columnSums: sad_column_sums_f32,
+      spreadRows: sad_spread_rows_f32,
+      sumBlocks: sad_sum_blocks_f32,
+      diagonal: sad_diagonal_f32,
+      setDiagonal: sad_set_diagonal_f32,
+      hadamard: sad_hadamard_f32,
+      denseGather: sad_dense_gather_f32,
+      denseScatter: sad_dense_scatter_f32,
+      permute: sad_permute_f32,
       readCoordinates: sad_read_coordinates_f32,
-      readArray: sad_read_array_f32, mirror: sad_mirror_f32, fold: sad_fold_f32))
+      readArray: sad_read_array_f32,
+      mirror: sad_mirror_f32,
+      fold: sad_fold_f32,
+      map: sad_map_f32,
+      mapSlope: sad_map_slope_f32,
+      affine: sad_affine_f32,
+      power: sad_power_f32,
+      zip: sad_zip_f32,
+      denseRowSums: sad_dense_row_sums_f32,
+      denseColumnSums: sad_dense_column_sums_f32,
+      logSumExp: sad_log_sum_exp_f32,
+      logSoftmax: sad_log_softmax_f32,
+      gatherBlocks: sad_gather_blocks_f32,
+      scatterBlocks: sad_scatter_blocks_f32))
 }
 
 /// The kernels of one precision, by reference: a call then reads one entry of the table and copies none.
@@ -166,4 +228,19 @@ struct KernelTable<Scalar>: Sendable {
     ) -> Int32
   let mirror: @Sendable (Int64, Scalar, MutableIndices, MutableIndices, MutableValues) -> Int64
   let fold: @Sendable (Int64, Scalar, MutableIndices, MutableIndices, MutableValues) -> Void
+
+  let map: @Sendable (Int32, Int64, Values, MutableValues) -> Void
+  let mapSlope: @Sendable (Int32, Int64, Values, Values, Values, MutableValues) -> Void
+  let affine: @Sendable (Int64, Scalar, Values, Scalar, MutableValues) -> Void
+  let power: @Sendable (Int64, Scalar, Values, Scalar, MutableValues) -> Void
+  let zip:
+    @Sendable (
+      Int32, Int64, Int64, Values, Int64, Int64, Values, Int64, Int64, MutableValues
+    ) -> Void
+  let denseRowSums: @Sendable (Int64, Int64, Int64, Values, MutableValues) -> Void
+  let denseColumnSums: @Sendable (Int64, Int64, Int64, Int64, Values, MutableValues) -> Void
+  let logSumExp: @Sendable (Int64, Int64, Int64, Values, MutableValues) -> Void
+  let logSoftmax: @Sendable (Int64, Int64, Int64, Values, MutableValues) -> Void
+  let gatherBlocks: @Sendable (Int64, Int64, UnsafePointer<Int64>, Values, MutableValues) -> Void
+  let scatterBlocks: @Sendable (Int64, Int64, UnsafePointer<Int64>, Values, MutableValues) -> Void
 }

@@ -1,0 +1,95 @@
+/// A function of each element, `y = f(x)`.
+///
+///     tangent     ẏ = f′(x) ⊙ ẋ      cotangent   x̄ = f′(x) ⊙ ȳ
+///
+/// Where nothing is recorded, both are one pass over the elements; otherwise `f′` is written in variables.
+struct Elementwise<Value: DenseValue>: UnaryOperation {
+  let function: ElementaryFunction
+  var name: String { "\(function)" }
+
+  func forward(_ x: Value) -> Value {
+    Value(_shape: x._shape, _elements: Kernels.map(function, x._elements))
+  }
+
+  func vjp(
+    _ x: Variable<Value>, _ y: Variable<Value>, cotangent: Variable<Value>
+  ) -> Variable<Value> { slope(x, y, times: cotangent) }
+
+  func jvp(
+    _ x: Variable<Value>, _ y: Variable<Value>, tangent: Variable<Value>
+  ) -> Variable<Value> { slope(x, y, times: tangent) }
+
+  private func slope(
+    _ x: Variable<Value>, _ y: Variable<Value>, times g: Variable<Value>
+  ) -> Variable<Value> {
+    if x.isConstant && g.isConstant {
+      let elements = Kernels.mapSlope(
+        function, x.value._elements, y.value._elements, g.value._elements)
+      return Variable(Value(_shape: x.value._shape, _elements: elements))
+    }
+    return switch function {
+    case .exp: g * y
+    case .log, .logOrZero: g / x
+    case .sqrt: g / (2 * y)
+    case .sin: g * cos(x)
+    case .cos: g * -sin(x)
+    case .tanh: g * ((1 - y) * (1 + y))
+    case .sigmoid: g * (y * (1 - y))
+    case .softplus: g * sigmoid(x)
+    // Steps are constant wherever they have a derivative.
+    case .relu: g * Elementwise(function: .step)(x.detached())
+    case .abs: g * Elementwise(function: .sign)(x.detached())
+    case .step, .sign: Variable(x.value.zero)
+    }
+  }
+}
+
+/// `eˣ`.
+public func exp<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
+  Elementwise(function: .exp)(x)
+}
+
+/// `log x`, the natural logarithm: −∞ at 0, with an infinite derivative there; NaN below.
+public func log<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
+  Elementwise(function: .log)(x)
+}
+
+/// `√x`: its derivative at 0 is infinite; NaN below.
+public func sqrt<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
+  Elementwise(function: .sqrt)(x)
+}
+
+/// `sin x`.
+public func sin<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
+  Elementwise(function: .sin)(x)
+}
+
+/// `cos x`.
+public func cos<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
+  Elementwise(function: .cos)(x)
+}
+
+/// `tanh x`.
+public func tanh<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
+  Elementwise(function: .tanh)(x)
+}
+
+/// The logistic function `1 / (1 + e⁻ˣ)`, of any x without overflow.
+public func sigmoid<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
+  Elementwise(function: .sigmoid)(x)
+}
+
+/// `log(1 + eˣ)`, of any x without overflow.
+public func softplus<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
+  Elementwise(function: .softplus)(x)
+}
+
+/// The rectifier `max(x, 0)`. Its derivative at 0 is 0.
+public func relu<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
+  Elementwise(function: .relu)(x)
+}
+
+/// `|x|`. Its derivative at 0 is 0, which is a subgradient.
+public func abs<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
+  Elementwise(function: .abs)(x)
+}
