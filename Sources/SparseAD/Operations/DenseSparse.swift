@@ -85,3 +85,32 @@ private func checkShapes<S>(_ d: DenseMatrix<S>, _ pattern: SparsityPattern) {
     d.rows == pattern.rows && d.columns == pattern.columns,
     "a dense \(d.rows)×\(d.columns) matrix and a \(pattern.rows)×\(pattern.columns) pattern")
 }
+
+// On the tape.
+extension Variable {
+  /// The matrix with all its zeros: ``ToDense``.
+  ///
+  /// - Throws: ``SizeError`` where the dense matrix would not fit in memory.
+  public func toDense<S>() throws(SizeError) -> Variable<DenseMatrix<S>>
+  where Value == CSRMatrix<S> {
+    let pattern = value.pattern
+    try SizeError.check(
+      "a dense \(pattern.rows)×\(pattern.columns) matrix", entries: pattern.rows * pattern.columns,
+      bytesEach: MemoryLayout<S>.stride)
+    return sampling(pattern).transposed(self)
+  }
+
+  /// `[D]_P`: ``Sampled``.
+  public func sampled<S>(on pattern: SparsityPattern) -> Variable<CSRMatrix<S>>
+  where Value == DenseMatrix<S> {
+    sampling(pattern)(self)
+  }
+}
+
+private func sampling<S>(
+  _ pattern: SparsityPattern
+) -> LinearOperation<DenseMatrix<S>, CSRMatrix<S>> {
+  LinearOperation(
+    name: "sample", map: { Sampled.forward($0, on: pattern) },
+    adjoint: { Sampled.vjp(cotangent: $0) })
+}

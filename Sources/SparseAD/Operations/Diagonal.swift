@@ -87,3 +87,21 @@ public enum DiagonalMatrix {
       "a \(pattern.rows)×\(pattern.columns) pattern that is not the diagonal of \(count) elements")
   }
 }
+
+// On the tape.
+extension Variable {
+  /// The elements `A_ii`, 0 where nothing is stored: ``Diagonal``.
+  public func diagonal<S>() -> Variable<[S]> where Value == CSRMatrix<S> {
+    let pattern = value.pattern
+    return LinearOperation<CSRMatrix<S>, [S]>(
+      name: "diagonal", map: { Diagonal.forward($0) },
+      adjoint: { dBar in CSRMatrix(on: pattern) { Diagonal.vjp(cotangent: dBar, into: &$0) } }
+    )(self)
+  }
+
+  /// `diag(d)`, on a pattern object of its own: ``DiagonalMatrix``. To have several on one object, use
+  /// ``init(pattern:values:)`` with ``SparsityPattern/identity(_:)``.
+  public init<S>(diagonal: Variable<[S]>) where Value == CSRMatrix<S> {
+    self.init(pattern: .identity(diagonal.value.count), values: diagonal)
+  }
+}

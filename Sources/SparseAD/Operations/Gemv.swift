@@ -167,3 +167,62 @@ extension CSRMatrix {
   /// `A x`: ``Gemv``.
   public static func * (a: CSRMatrix, x: [Scalar]) -> [Scalar] { Gemv.forward(a, x) }
 }
+
+// On the tape.
+extension Variable {
+  /// `A x`: ``Gemv``.
+  public static func * <S>(a: Variable, x: Variable<[S]>) -> Variable<[S]>
+  where Value == CSRMatrix<S> {
+    MatrixVectorProduct(transpose: false)(a, x)
+  }
+
+  /// `Aᵀ x`: ``Gemv``.
+  public func transposed<S>(times x: Variable<[S]>) -> Variable<[S]>
+  where Value == CSRMatrix<S> {
+    MatrixVectorProduct(transpose: true)(self, x)
+  }
+}
+
+/// `op(A) x`.
+struct MatrixVectorProduct<S: SparseScalar>: BilinearOperation {
+  let transpose: Bool
+  var name: String { transpose ? "Aᵀx" : "Ax" }
+
+  func forward(_ a: CSRMatrix<S>, _ x: [S]) -> [S] { Gemv.forward(a, x, transpose: transpose) }
+
+  func vjpA(
+    _ a: Variable<CSRMatrix<S>>, _ x: Variable<[S]>, cotangent: Variable<[S]>
+  ) -> Variable<CSRMatrix<S>> {
+    let product = SampledOuterProduct<S>(pattern: a.value.pattern)
+    return transpose ? product(x, cotangent) : product(cotangent, x)
+  }
+
+  func vjpB(
+    _ a: Variable<CSRMatrix<S>>, _ x: Variable<[S]>, cotangent: Variable<[S]>
+  ) -> Variable<[S]> {
+    MatrixVectorProduct(transpose: !transpose)(a, cotangent)
+  }
+
+  func vjp(_ a: CSRMatrix<S>, _ x: [S], cotangent: [S]) -> (a: CSRMatrix<S>, b: [S])? {
+    let bars = Gemv.vjp(a, x, transpose: transpose, cotangent: cotangent)
+    return (bars.a, bars.x)
+  }
+}
+
+/// `[g hᵀ]_P`.
+struct SampledOuterProduct<S: SparseScalar>: BilinearOperation {
+  let pattern: SparsityPattern
+  var name: String { "[ghᵀ]" }
+
+  func forward(_ g: [S], _ h: [S]) -> CSRMatrix<S> {
+    CSRMatrix(pattern: pattern, values: Kernels.outer(1, pattern.structure, g, h))
+  }
+
+  func vjpA(
+    _ g: Variable<[S]>, _ h: Variable<[S]>, cotangent: Variable<CSRMatrix<S>>
+  ) -> Variable<[S]> { cotangent * h }
+
+  func vjpB(
+    _ g: Variable<[S]>, _ h: Variable<[S]>, cotangent: Variable<CSRMatrix<S>>
+  ) -> Variable<[S]> { cotangent.transposed(times: g) }
+}

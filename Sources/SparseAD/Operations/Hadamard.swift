@@ -181,3 +181,38 @@ private func checkShapes(_ a: SparsityPattern, rows: Int, columns: Int) {
     a.rows == rows && a.columns == columns,
     "a \(a.rows)×\(a.columns) matrix and a \(rows)×\(columns) one")
 }
+
+// On the tape.
+extension Variable {
+  /// `A ⊙ B`, on the places that both store: ``Hadamard``.
+  public func hadamard<S>(_ b: Variable) -> Variable where Value == CSRMatrix<S> {
+    SparseHadamard(pattern: Hadamard.pattern(value.pattern, b.value.pattern))(self, b)
+  }
+
+  /// `A ⊙ B` with a dense `B`, on A's pattern: ``Hadamard``.
+  public func hadamard<S>(_ b: Variable<DenseMatrix<S>>) -> Variable where Value == CSRMatrix<S> {
+    hadamard(b.sampled(on: value.pattern))
+  }
+}
+
+/// `[A ⊙ B]_P`.
+struct SparseHadamard<S: SparseScalar>: BilinearOperation {
+  let pattern: SparsityPattern
+  var name: String { "A⊙B" }
+
+  func forward(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>) -> CSRMatrix<S> {
+    Hadamard.forward(a, b, pattern: pattern)
+  }
+
+  func vjpA(
+    _ a: Variable<CSRMatrix<S>>, _ b: Variable<CSRMatrix<S>>, cotangent: Variable<CSRMatrix<S>>
+  ) -> Variable<CSRMatrix<S>> {
+    SparseHadamard(pattern: a.value.pattern)(cotangent, b)
+  }
+
+  func vjpB(
+    _ a: Variable<CSRMatrix<S>>, _ b: Variable<CSRMatrix<S>>, cotangent: Variable<CSRMatrix<S>>
+  ) -> Variable<CSRMatrix<S>> {
+    SparseHadamard(pattern: b.value.pattern)(cotangent, a)
+  }
+}

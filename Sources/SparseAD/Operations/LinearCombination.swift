@@ -133,7 +133,7 @@ public enum LinearCombination {
   }
 
   /// The values of `Σ cᵢ Mᵢ` on a pattern that holds all of them.
-  private static func combine<S>(
+  static func combine<S>(
     _ coefficients: [S], _ matrices: [CSRMatrix<S>], on pattern: SparsityPattern
   ) -> [S] {
     var sum = [S](repeating: 0, count: pattern.count)

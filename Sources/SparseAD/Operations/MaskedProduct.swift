@@ -89,3 +89,37 @@ public enum MaskedProduct {
       "the mask is \(mask.rows)×\(mask.columns), A op(B) is \(a.rows)×\(columns)")
   }
 }
+
+// On the tape.
+extension Variable {
+  /// `[A op(B)]_P`, where `op(B)` is `B` or, with `transposeB`, `Bᵀ`: ``MaskedProduct``.
+  public func product<S>(
+    _ b: Variable, on mask: SparsityPattern, transposeB: Bool = false
+  ) -> Variable where Value == CSRMatrix<S> {
+    MaskedSparseProduct(mask: mask, transposeB: transposeB)(self, b)
+  }
+}
+
+/// `[A op(B)]_P`.
+struct MaskedSparseProduct<S: SparseScalar>: BilinearOperation {
+  let mask: SparsityPattern
+  let transposeB: Bool
+  var name: String { transposeB ? "[ABᵀ]" : "[AB]" }
+
+  func forward(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>) -> CSRMatrix<S> {
+    MaskedProduct.forward(a, b, on: mask, transposeB: transposeB)
+  }
+
+  func vjpA(
+    _ a: Variable<CSRMatrix<S>>, _ b: Variable<CSRMatrix<S>>, cotangent: Variable<CSRMatrix<S>>
+  ) -> Variable<CSRMatrix<S>> {
+    cotangent.product(b, on: a.value.pattern, transposeB: !transposeB)
+  }
+
+  func vjpB(
+    _ a: Variable<CSRMatrix<S>>, _ b: Variable<CSRMatrix<S>>, cotangent: Variable<CSRMatrix<S>>
+  ) -> Variable<CSRMatrix<S>> {
+    let (left, right) = transposeB ? (cotangent, a) : (a, cotangent)
+    return left.transposed().product(right, on: b.value.pattern)
+  }
+}

@@ -118,3 +118,32 @@ extension SparsityPattern {
     }
   }
 }
+
+// On the tape.
+extension Variable {
+  /// The sum of each row: ``RowSums``.
+  public func rowSums<S>() -> Variable<[S]> where Value == CSRMatrix<S> {
+    let pattern = value.pattern
+    return LinearOperation<CSRMatrix<S>, [S]>(
+      name: "row sums", map: { RowSums.forward($0) },
+      adjoint: { wBar in CSRMatrix(on: pattern) { RowSums.vjp(cotangent: wBar, into: &$0) } }
+    )(self)
+  }
+
+  /// The sum of each column: ``ColumnSums``.
+  public func columnSums<S>() -> Variable<[S]> where Value == CSRMatrix<S> {
+    let pattern = value.pattern
+    return LinearOperation<CSRMatrix<S>, [S]>(
+      name: "column sums", map: { ColumnSums.forward($0) },
+      adjoint: { wBar in CSRMatrix(on: pattern) { ColumnSums.vjp(cotangent: wBar, into: &$0) } }
+    )(self)
+  }
+
+  /// The sum of all entries: ``Sum``.
+  public func sum<S: TapeValue>() -> Variable<S> where Value == CSRMatrix<S>, S.Scalar == S {
+    let pattern = value.pattern
+    return LinearOperation<CSRMatrix<S>, S>(
+      name: "sum", map: { Sum.forward($0) },
+      adjoint: { CSRMatrix(pattern: pattern, repeating: $0) })(self)
+  }
+}

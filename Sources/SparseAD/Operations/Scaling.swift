@@ -128,3 +128,82 @@ public enum Scaling {
       tangent.pattern === a.pattern, "the result, tangents and cotangents live on A's pattern")
   }
 }
+
+// On the tape.
+extension Variable {
+  /// `α A`: ``Scaling``.
+  public static func * <S: TapeValue>(alpha: Variable<S>, a: Variable) -> Variable
+  where Value == CSRMatrix<S>, S.Scalar == S {
+    ScalarMultiple()(alpha, a)
+  }
+
+  /// `α A` with a constant `α`: ``Scaling``.
+  public static func * <S>(alpha: S, a: Variable) -> Variable where Value == CSRMatrix<S> {
+    let scale: @Sendable (CSRMatrix<S>) -> CSRMatrix<S> = { Scaling.forward(alpha: alpha, $0) }
+    return LinearOperation(name: "scale", map: scale, adjoint: scale)(a)
+  }
+
+  /// `-A`.
+  public static prefix func - <S>(a: Variable) -> Variable where Value == CSRMatrix<S> { -1 * a }
+
+  /// `diag(r) A`: ``Scaling``.
+  public func scaled<S>(rows: Variable<[S]>) -> Variable where Value == CSRMatrix<S> {
+    RowScaling()(rows, self)
+  }
+
+  /// `A diag(c)`: ``Scaling``.
+  public func scaled<S>(columns: Variable<[S]>) -> Variable where Value == CSRMatrix<S> {
+    ColumnScaling()(self, columns)
+  }
+
+  /// `diag(r) A diag(c)`: ``Scaling``.
+  public func scaled<S>(rows: Variable<[S]>, columns: Variable<[S]>) -> Variable
+  where Value == CSRMatrix<S> {
+    scaled(rows: rows).scaled(columns: columns)
+  }
+}
+
+/// `α A`.
+struct ScalarMultiple<S: TapeValue>: BilinearOperation where S.Scalar == S {
+  var name: String { "αA" }
+
+  func forward(_ alpha: S, _ a: CSRMatrix<S>) -> CSRMatrix<S> { Scaling.forward(alpha: alpha, a) }
+
+  func vjpA(
+    _ alpha: Variable<S>, _ a: Variable<CSRMatrix<S>>, cotangent: Variable<CSRMatrix<S>>
+  ) -> Variable<S> { cotangent.dot(a) }
+
+  func vjpB(
+    _ alpha: Variable<S>, _ a: Variable<CSRMatrix<S>>, cotangent: Variable<CSRMatrix<S>>
+  ) -> Variable<CSRMatrix<S>> { alpha * cotangent }
+}
+
+/// `diag(r) A`.
+struct RowScaling<S: SparseScalar>: BilinearOperation {
+  var name: String { "diag(r)A" }
+
+  func forward(_ r: [S], _ a: CSRMatrix<S>) -> CSRMatrix<S> { Scaling.forward(a, rows: r) }
+
+  func vjpA(
+    _ r: Variable<[S]>, _ a: Variable<CSRMatrix<S>>, cotangent: Variable<CSRMatrix<S>>
+  ) -> Variable<[S]> { cotangent.hadamard(a).rowSums() }
+
+  func vjpB(
+    _ r: Variable<[S]>, _ a: Variable<CSRMatrix<S>>, cotangent: Variable<CSRMatrix<S>>
+  ) -> Variable<CSRMatrix<S>> { cotangent.scaled(rows: r) }
+}
+
+/// `A diag(c)`.
+struct ColumnScaling<S: SparseScalar>: BilinearOperation {
+  var name: String { "A diag(c)" }
+
+  func forward(_ a: CSRMatrix<S>, _ c: [S]) -> CSRMatrix<S> { Scaling.forward(a, columns: c) }
+
+  func vjpA(
+    _ a: Variable<CSRMatrix<S>>, _ c: Variable<[S]>, cotangent: Variable<CSRMatrix<S>>
+  ) -> Variable<CSRMatrix<S>> { cotangent.scaled(columns: c) }
+
+  func vjpB(
+    _ a: Variable<CSRMatrix<S>>, _ c: Variable<[S]>, cotangent: Variable<CSRMatrix<S>>
+  ) -> Variable<[S]> { cotangent.hadamard(a).columnSums() }
+}

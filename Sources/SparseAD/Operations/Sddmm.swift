@@ -102,3 +102,43 @@ public enum Sddmm {
     precondition(x.columns == y.columns, "X has \(x.columns) columns, Y has \(y.columns)")
   }
 }
+
+// On the tape.
+extension Variable {
+  /// `S ⊙ [X Yᵀ]_P(S)`: ``Sddmm``.
+  public func sampledProduct<S>(
+    _ x: Variable<DenseMatrix<S>>, _ y: Variable<DenseMatrix<S>>
+  ) -> Variable where Value == CSRMatrix<S> {
+    // The product's entries are kept, so that S̄ needs no second product.
+    hadamard(value.pattern.sampledProduct(x, y))
+  }
+}
+
+extension SparsityPattern {
+  /// `[X Yᵀ]_P`, P this pattern: ``Sddmm``.
+  public func sampledProduct<S>(
+    _ x: Variable<DenseMatrix<S>>, _ y: Variable<DenseMatrix<S>>
+  ) -> Variable<CSRMatrix<S>> {
+    SampledDenseProduct(pattern: self)(x, y)
+  }
+}
+
+/// `[X Yᵀ]_P`.
+struct SampledDenseProduct<S: SparseScalar>: BilinearOperation {
+  let pattern: SparsityPattern
+  var name: String { "[XYᵀ]" }
+
+  func forward(_ x: DenseMatrix<S>, _ y: DenseMatrix<S>) -> CSRMatrix<S> {
+    Sddmm.forward(pattern, x, y)
+  }
+
+  func vjpA(
+    _ x: Variable<DenseMatrix<S>>, _ y: Variable<DenseMatrix<S>>,
+    cotangent: Variable<CSRMatrix<S>>
+  ) -> Variable<DenseMatrix<S>> { cotangent * y }
+
+  func vjpB(
+    _ x: Variable<DenseMatrix<S>>, _ y: Variable<DenseMatrix<S>>,
+    cotangent: Variable<CSRMatrix<S>>
+  ) -> Variable<DenseMatrix<S>> { cotangent.transposed(times: x) }
+}

@@ -161,3 +161,44 @@ extension CSRMatrix {
     Spmm.forward(a, b)
   }
 }
+
+// On the tape.
+extension Variable {
+  /// `A B`: ``Spmm``.
+  public static func * <S>(a: Variable, b: Variable<DenseMatrix<S>>) -> Variable<DenseMatrix<S>>
+  where Value == CSRMatrix<S> {
+    SparseDenseProduct(transpose: false)(a, b)
+  }
+
+  /// `Aᵀ B`: ``Spmm``.
+  public func transposed<S>(times b: Variable<DenseMatrix<S>>) -> Variable<DenseMatrix<S>>
+  where Value == CSRMatrix<S> {
+    SparseDenseProduct(transpose: true)(self, b)
+  }
+}
+
+/// `op(A) B`.
+struct SparseDenseProduct<S: SparseScalar>: BilinearOperation {
+  let transpose: Bool
+  var name: String { transpose ? "AᵀB" : "AB" }
+
+  func forward(_ a: CSRMatrix<S>, _ b: DenseMatrix<S>) -> DenseMatrix<S> {
+    Spmm.forward(a, b, transpose: transpose)
+  }
+
+  func vjpA(
+    _ a: Variable<CSRMatrix<S>>, _ b: Variable<DenseMatrix<S>>,
+    cotangent: Variable<DenseMatrix<S>>
+  ) -> Variable<CSRMatrix<S>> {
+    let pattern = a.value.pattern
+    return transpose
+      ? pattern.sampledProduct(b, cotangent) : pattern.sampledProduct(cotangent, b)
+  }
+
+  func vjpB(
+    _ a: Variable<CSRMatrix<S>>, _ b: Variable<DenseMatrix<S>>,
+    cotangent: Variable<DenseMatrix<S>>
+  ) -> Variable<DenseMatrix<S>> {
+    SparseDenseProduct(transpose: !transpose)(a, cotangent)
+  }
+}

@@ -38,3 +38,16 @@ public enum Transpose {
     Kernels.permute(cotangent.values, to: transpose.permutation, into: &aBar.values)
   }
 }
+
+// On the tape.
+extension Variable {
+  /// `Aᵀ`: ``Transpose``.
+  public func transposed<S>() -> Variable where Value == CSRMatrix<S> {
+    let pattern = value.pattern
+    return LinearOperation<CSRMatrix<S>, CSRMatrix<S>>(
+      name: "transpose", map: { Transpose.forward($0) },
+      adjoint: { bBar in
+        CSRMatrix(on: pattern) { Transpose.vjp(cotangent: bBar, into: &$0) }
+      })(self)
+  }
+}
