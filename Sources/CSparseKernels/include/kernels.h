@@ -117,6 +117,21 @@ void FN(dense_gather)(int32_t first, int32_t last, const int32_t *starts, const 
 void FN(dense_scatter)(int32_t first, int32_t last, const int32_t *starts, const int32_t *columns, const REAL *values,
                        int64_t k, REAL *dense);
 void FN(permute)(int64_t n, const int32_t *index, const REAL *a, REAL *out); /* out[index[q]] = a[q] */
+/* ---- optimizers.c: one step on n parameters x with gradient g, in place ------------------------------------------ */
+
+/* d = g + decay x; v = momentum v + share d; x -= rate v, or rate (d + momentum v) with Nesterov's momentum. Without
+ * momentum v is NULL, and x -= rate d. */
+void FN(sgd)(int64_t n, REAL rate, REAL decay, REAL momentum, REAL share, bool nesterov, REAL *x, const REAL *g,
+             REAL *v);
+/* d = g + decay x; m += share1 (d - m); v = beta2 v + share2 d^2; x = keep x - rate m / (sqrt(v) / root + epsilon). */
+void FN(adam)(int64_t n, REAL rate, REAL keep, REAL decay, REAL share1, REAL beta2, REAL share2, REAL root,
+              REAL epsilon, REAL *x, const REAL *g, REAL *m, REAL *v);
+/* d = g + decay x; s = alpha s + share d^2; m += share (d - m); d /= sqrt(s - m^2) + epsilon; v = momentum v + d;
+ * x -= rate v. Where m or v is NULL, its term is left out. */
+void FN(rmsprop)(int64_t n, REAL rate, REAL decay, REAL alpha, REAL share, REAL epsilon, REAL momentum, REAL *x,
+                 const REAL *g, REAL *s, REAL *m, REAL *v);
+void FN(clamp)(int64_t n, REAL most, REAL *x); /* x into -most ... most; a NaN stays one */
+
 /* ---- matrixmarket.c ------------------------------------------------------------------------------------------- */
 
 /* Reads the entries of a coordinate body, from number *done on of `count`, and moves *done on. Returns what is wrong

@@ -23,6 +23,8 @@ public struct Parameter<Root, Scalar: SparseScalar>: Sendable {
   let zero: @Sendable (Root) -> _Slot<Scalar>
   let coordinates: @Sendable (Root) -> [Scalar]
   let setCoordinates: @Sendable (inout Root, [Scalar]) -> Void
+  let updateCoordinates: @Sendable (inout Root, (inout [Scalar]) -> Void) -> Void
+  let mismatch: @Sendable (Root, Root) -> String?
   let place: @Sendable (Root, Int) -> String
 
   public init<Value: TapeValue>(
@@ -35,6 +37,10 @@ public struct Parameter<Root, Scalar: SparseScalar>: Sendable {
     zero = { $0[keyPath: path].zero._slot }
     coordinates = { $0[keyPath: path].coordinates }
     setCoordinates = { $0[keyPath: path].coordinates = $1 }
+    updateCoordinates = { root, body in
+      root[keyPath: path].updateCoordinateBlocks { _, block in body(&block) }
+    }
+    mismatch = { $0[keyPath: path].mismatch(with: $1[keyPath: path]) }
     place = { $0[keyPath: path].place(ofCoordinate: $1) }
   }
 }
@@ -52,6 +58,21 @@ extension Parameters {
       }
       precondition(rest.isEmpty, "\(newValue.count) coordinates are \(rest.count) too many")
     }
+  }
+
+  public var coordinateBlocks: [[Scalar]] { Self.parameters.map { $0.coordinates(self) } }
+
+  public mutating func updateCoordinateBlocks(_ body: (Int, inout [Scalar]) -> Void) {
+    for (k, parameter) in Self.parameters.enumerated() {
+      parameter.updateCoordinates(&self) { body(k, &$0) }
+    }
+  }
+
+  public func mismatch(with other: Self) -> String? {
+    for parameter in Self.parameters {
+      if let reason = parameter.mismatch(self, other) { return "\(parameter.name): \(reason)" }
+    }
+    return nil
   }
 
   public func place(ofCoordinate k: Int) -> String {

@@ -46,6 +46,10 @@ extension Double: SparseScalar {
       denseGather: sad_dense_gather_f64,
       denseScatter: sad_dense_scatter_f64,
       permute: sad_permute_f64,
+      sgd: sad_sgd_f64,
+      adam: sad_adam_f64,
+      rmsprop: sad_rmsprop_f64,
+      clamp: sad_clamp_f64,
       readCoordinates: sad_read_coordinates_f64,
       readArray: sad_read_array_f64,
       mirror: sad_mirror_f64,
@@ -98,6 +102,10 @@ extension Float: SparseScalar {
       denseGather: sad_dense_gather_f32,
       denseScatter: sad_dense_scatter_f32,
       permute: sad_permute_f32,
+      sgd: sad_sgd_f32,
+      adam: sad_adam_f32,
+      rmsprop: sad_rmsprop_f32,
+      clamp: sad_clamp_f32,
       readCoordinates: sad_read_coordinates_f32,
       readArray: sad_read_array_f32,
       mirror: sad_mirror_f32,
@@ -216,6 +224,21 @@ struct KernelTable<Scalar>: Sendable {
     ) -> Void
   let denseScatter: @Sendable (Int32, Int32, Indices, Indices, Values, Int64, MutableValues) -> Void
   let permute: @Sendable (Int64, Indices, Values, MutableValues) -> Void
+  let sgd:
+    @Sendable (
+      Int64, Scalar, Scalar, Scalar, Scalar, Bool, MutableValues, Values, MutableValues?
+    ) -> Void
+  let adam:
+    @Sendable (
+      Int64, Scalar, Scalar, Scalar, Scalar, Scalar, Scalar, Scalar, Scalar, MutableValues, Values,
+      MutableValues, MutableValues
+    ) -> Void
+  let rmsprop:
+    @Sendable (
+      Int64, Scalar, Scalar, Scalar, Scalar, Scalar, Scalar, MutableValues, Values, MutableValues,
+      MutableValues?, MutableValues?
+    ) -> Void
+  let clamp: @Sendable (Int64, Scalar, MutableValues) -> Void
   let readCoordinates:
     @Sendable (
       UnsafePointer<CChar>, Int64, Int32, Int32, Int32, Int64, UnsafeMutablePointer<Int64>,

@@ -11,9 +11,31 @@ public protocol Coordinates: Sendable {
 
   /// Where coordinate `k` is, for people: `row 3, column 5`.
   func place(ofCoordinate k: Int) -> String
+
+  /// The coordinates in the arrays that hold them, in order: one for each member of a struct, else just one.
+  var coordinateBlocks: [[Scalar]] { get }
+
+  /// Lets `body` change each of these arrays in place, given its number. It must keep the number of elements.
+  mutating func updateCoordinateBlocks(_ body: (Int, inout [Scalar]) -> Void)
+
+  /// In what the shape or pattern of another point differs, for people; nil where they are points of one space.
+  func mismatch(with other: Self) -> String?
 }
 
 extension Coordinates {
+  public var coordinateBlocks: [[Scalar]] { [coordinates] }
+
+  public mutating func updateCoordinateBlocks(_ body: (Int, inout [Scalar]) -> Void) {
+    var block = coordinates
+    body(0, &block)
+    coordinates = block
+  }
+
+  public func mismatch(with other: Self) -> String? {
+    let (n, m) = (coordinates.count, other.coordinates.count)
+    return n == m ? nil : "\(n) and \(m) coordinates"
+  }
+
   /// The same shape and pattern with other coordinates.
   public func with(coordinates: [Scalar]) -> Self {
     var copy = self
@@ -47,6 +69,9 @@ extension Array: Coordinates where Element: SparseScalar {
     }
   }
   public func place(ofCoordinate k: Int) -> String { "element \(k)" }
+  public mutating func updateCoordinateBlocks(_ body: (Int, inout [Element]) -> Void) {
+    body(0, &self)
+  }
 }
 
 extension DenseMatrix: Coordinates {
@@ -56,6 +81,13 @@ extension DenseMatrix: Coordinates {
   }
   public func place(ofCoordinate k: Int) -> String {
     "row \(k / max(1, columns)), column \(k % max(1, columns))"
+  }
+  public mutating func updateCoordinateBlocks(_ body: (Int, inout [Scalar]) -> Void) {
+    body(0, &values)
+  }
+  public func mismatch(with other: DenseMatrix) -> String? {
+    if rows == other.rows && columns == other.columns { return nil }
+    return "\(rows)×\(columns) and \(other.rows)×\(other.columns)"
   }
 }
 
@@ -67,5 +99,13 @@ extension CSRMatrix: Coordinates {
   public func place(ofCoordinate k: Int) -> String {
     let (row, column) = pattern.place(ofEntry: k)
     return "row \(row), column \(column)"
+  }
+  public mutating func updateCoordinateBlocks(_ body: (Int, inout [Scalar]) -> Void) {
+    body(0, &values)
+  }
+  public func mismatch(with other: CSRMatrix) -> String? {
+    if pattern == other.pattern { return nil }
+    return "different patterns, \(rows)×\(columns) with \(count) entries and "
+      + "\(other.rows)×\(other.columns) with \(other.count)"
   }
 }
