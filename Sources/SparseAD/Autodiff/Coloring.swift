@@ -12,11 +12,12 @@
 public struct JacobianColoring: Sendable {
   /// In which order columns are given their colours, each the first that fits.
   public enum Order: Sendable, CaseIterable {
-    /// As they are numbered: the fewest colours for band matrices.
+    /// As they are numbered. The quickest, and the fewest colours for bands.
     case natural
     /// Those that meet most others first.
     case largestFirst
-    /// Last the column that meets fewest others, before it the one that meets fewest of the rest, and so on.
+    /// Last the column that meets fewest others, before it the one that meets fewest of the rest, and so on. The fewest
+    /// colours for bands, and mostly for scattered patterns.
     case smallestLast
   }
 
@@ -39,7 +40,7 @@ public struct JacobianColoring: Sendable {
   /// - Complexity: O(Σ r²) over the lengths r of the rows, or of the columns in reverse mode. `.cheaper` leaves out a way
   ///   whose longest row shows that it cannot win.
   public init(
-    _ pattern: SparsityPattern, mode: JacobianMode = .cheaper, order: Order = .natural
+    _ pattern: SparsityPattern, mode: JacobianMode = .cheaper, order: Order = .smallestLast
   ) {
     let bounds = (pattern.longestRow, pattern.transpose.pattern.longestRow)
     if mode != .cheaper {

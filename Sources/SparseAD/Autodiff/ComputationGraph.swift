@@ -40,7 +40,7 @@ public struct ComputationGraph: Sendable {
   /// Bytes of the tape's own arrays.
   let tapeBytes: Int
 
-  /// The tape of `result`, up to it.
+  /// All that the tape of `result` holds by now.
   ///
   /// - Parameter names: of the inputs, in the order in which they were put on the tape; `input 3` where there are fewer.
   public init<Value: TapeValue>(_ result: Variable<Value>, names: [String] = []) {
@@ -49,10 +49,10 @@ public struct ComputationGraph: Sendable {
   }
 
   init<Scalar: SparseScalar>(_ tape: Tape<Scalar>, result: Int, names: [String]) {
-    let operands = (0...result).map { node in
-      (0..<tape.nodes[node].inputCount).map { Int(tape.input(Int($0), of: Int32(node))) }
+    let operands = tape.nodes.enumerated().map { number, node in
+      (0..<Int(node.inputCount)).map { Int(tape.input($0, of: Int32(number))) }
     }
-    var isUsed = [Bool](repeating: false, count: result + 1)
+    var isUsed = [Bool](repeating: false, count: tape.count)
     isUsed[result] = true
     for node in (0...result).reversed() where isUsed[node] {
       for operand in operands[node] { isUsed[operand] = true }
@@ -60,8 +60,8 @@ public struct ComputationGraph: Sendable {
     var inputs = 0
     var buffers = Set<UInt>()
     var patterns: [ObjectIdentifier: Int] = [:]
-    nodes = (0...result).map { node in
-      let (record, slot) = (tape.nodes[node], tape.slots[node])
+    nodes = zip(tape.nodes, tape.slots).enumerated().map { node, recorded in
+      let (record, slot) = recorded
       let kind: Kind
       if let rule = record.rule {
         kind = .operation(name: rule.name)

@@ -8,7 +8,8 @@ extension ComputationGraph {
   /// The graph in the language of Graphviz.
   ///
   /// A node shows its operation, its shape and, if asked for, its first values. Inputs are blue, constants dashed, the
-  /// result green; what the result does not depend on is grey. Operands come in from left to right.
+  /// result green; what the result does not depend on is grey. Operands come in from left to right. An input
+  /// that is used more often than three times is not joined to the later uses; they show its name.
   public func graphviz(showsValues: Bool = false, direction: Direction = .down) -> String {
     var lines = [
       """
@@ -23,8 +24,18 @@ extension ComputationGraph {
       let style = number == result ? Self.resultStyle : node.style
       lines.append("  n\(number) [label=<\(node.label(showsValues: showsValues))>\(style)];")
     }
+    var uses = [Int](repeating: 0, count: nodes.count)
     for (number, node) in nodes.enumerated() {
-      lines += node.operands.map { "  n\($0) -> n\(number);" }
+      for operand in node.operands {
+        uses[operand] += 1
+        if case .input(let name) = nodes[operand].kind, uses[operand] > Self.mostEdgesOfInput {
+          let tag = "n\(operand)_\(uses[operand])"
+          lines.append("  \(tag) [label=<\(name.escapedForHTML)>\(Self.tagStyle)];")
+          lines.append("  \(tag) -> n\(number);")
+        } else {
+          lines.append("  n\(operand) -> n\(number);")
+        }
+      }
     }
     return lines.joined(separator: "\n") + "\n}\n"
   }
@@ -45,6 +56,9 @@ extension ComputationGraph {
     }
   }
 
+  /// Weights used in every step would fill the picture with edges; from here on each use has the name beside it.
+  private static let mostEdgesOfInput = 3
+  private static let tagStyle = ##", shape=plain, style="", fontcolor="#3b6fb0""##
   private static let resultStyle = ##", fillcolor="#d9efd5", color="#3f8a37", penwidth=1.6"##
 }
 
@@ -85,7 +99,7 @@ extension ComputationGraph.Node {
     if showsValues, coordinateCount > 0 {
       let values = preview.map { decimal($0, digits: 4) }.joined(separator: ", ")
       let text = coordinateCount > preview.count ? values + ", …" : values
-      lines.append(##"<font point-size="10" color="#555555">\##(text)</font>"##)
+      lines.append(#"<font point-size="10">\#(text)</font>"#)
     }
     return lines.joined(separator: "<br/>")
   }

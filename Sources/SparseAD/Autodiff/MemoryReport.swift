@@ -17,6 +17,13 @@ public struct MemoryReport: Sendable, Equatable {
     public let bytes: Int
     /// Bytes that an earlier node holds already.
     public let sharedBytes: Int
+
+    public init(name: String, nodes: Int, bytes: Int, sharedBytes: Int) {
+      self.name = name
+      self.nodes = nodes
+      self.bytes = bytes
+      self.sharedBytes = sharedBytes
+    }
   }
 
   /// The largest first.
