@@ -41,6 +41,12 @@ void sad_parallel(int32_t chunks, void *context, void (*body)(void *context, int
 bool sad_recording_paused(void);
 bool sad_set_recording_paused(bool paused);
 
+/* ---- program.c: other programs ------------------------------------------------------------------------------ */
+
+/* Runs a program, found on the PATH as a shell does, with one argument and three open files as its standard input,
+ * output and error output, and waits for it. Returns 0 and its exit status (-1 if a signal ended it), or an errno. */
+int sad_run(const char *program, const char *argument, int input, int output, int messages, int *status);
+
 /* ---- structure.c: patterns ---------------------------------------------------------------------------------- */
 
 /* Position of the first entry whose row or column is out of range, or -1. */

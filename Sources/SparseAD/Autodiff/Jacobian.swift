@@ -12,7 +12,7 @@ public enum JacobianMode: Sendable {
 /// argument. The coordinates of a sparse matrix are its stored entries.
 ///
 /// The function is evaluated once; each row or column is one sweep over its tape. Where the Jacobian is sparse and large,
-/// see ``sparseJacobian(at:pattern:of:)``.
+/// see ``sparseJacobian(at:coloring:of:)``.
 public func jacobian<Argument: TapeValue, Result: TapeValue, E: Error>(
   at x: Argument, mode: JacobianMode = .cheaper,
   of f: (Variable<Argument>) throws(E) -> Variable<Result>

@@ -8,7 +8,7 @@ public protocol TapeValue: Coordinates {
   /// Adds a value of the same shape and on the same pattern object, in place where the buffer is not shared.
   mutating func add(_ other: Self)
 
-  /// Shape and stored entries, for people: `34×4`, `34×34, 156 stored`.
+  /// Shape and stored entries, for people: `vector of 34`, `34×4`, `34×34, 156 stored`.
   var shapeDescription: String { get }
 
   var _slot: _Slot<Scalar> { get }
@@ -71,7 +71,7 @@ extension Array: TapeValue where Element: SparseScalar {
     precondition(other.count == count, "\(other.count) and \(count) elements cannot be added")
     Kernels.axpby(1, other, 1, &self)
   }
-  public var shapeDescription: String { "\(count)" }
+  public var shapeDescription: String { "vector of \(count)" }
   public var _slot: _Slot<Element> { .vector(self) }
   public init(_slot: _Slot<Element>) {
     guard case .vector(let value) = _slot else { _Slot<Element>.mismatch("vector") }

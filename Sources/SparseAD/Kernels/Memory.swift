@@ -48,3 +48,12 @@ public struct SizeError: Error, Equatable, CustomStringConvertible {
   /// Whether so many bytes are available. Below 16 MB the question is not worth reading two system files.
   static func fits(_ bytes: Int) -> Bool { bytes < 1 << 24 || bytes < Memory.available }
 }
+
+extension Kernels {
+  /// The same for two arrays exactly where they share one buffer, as long as both live. Nil where an array is empty.
+  static func identity<T>(of array: [T]) -> UInt? {
+    array.withUnsafeBufferPointer { buffer in
+      buffer.isEmpty ? nil : buffer.baseAddress.map { UInt(bitPattern: $0) }
+    }
+  }
+}

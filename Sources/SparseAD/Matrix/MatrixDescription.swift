@@ -1,5 +1,16 @@
 import RealModule
 
+/// A number to so many significant digits.
+func decimal(_ value: some SparseScalar, digits: Int = 6) -> String {
+  let x = Double(value)
+  guard x.isFinite, x != 0 else { return "\(value)" }
+  // Powers of ten up to 22 are exact, so that the quotient prints as the few digits that it has.
+  let places = digits - 1 - Int(Double.log10(x.magnitude).rounded(.down))
+  guard places.magnitude <= 22 else { return "\(value)" }
+  let power = (0..<Int(places.magnitude)).reduce(1.0) { power, _ in power * 10 }
+  return places >= 0 ? "\((x * power).rounded() / power)" : "\((x / power).rounded() * power)"
+}
+
 /// Matrices as text: a header, and below it all of a small matrix or the first entries of a large one.
 ///
 /// Numbers are shown to six digits; `"\(a.values)"` shows all of them.
@@ -8,19 +19,9 @@ private enum MatrixText {
   static let gridLimit = 12
   static let firstEntries = 6
 
-  static func number(_ value: some SparseScalar, digits: Int = 6) -> String {
-    let x = Double(value)
-    guard x.isFinite, x != 0 else { return "\(value)" }
-    // Powers of ten up to 22 are exact, so that the quotient prints as the few digits that it has.
-    let places = digits - 1 - Int(Double.log10(x.magnitude).rounded(.down))
-    guard places.magnitude <= 22 else { return "\(value)" }
-    let power = (0..<Int(places.magnitude)).reduce(1.0) { power, _ in power * 10 }
-    return places >= 0 ? "\((x * power).rounded() / power)" : "\((x / power).rounded() * power)"
-  }
-
   static func header(_ shape: (Int, Int), _ type: String, entries: Int) -> String {
     let places = Double(shape.0) * Double(shape.1)
-    var percent = places > 0 ? number(100 * Double(entries) / places, digits: 2) : ""
+    var percent = places > 0 ? decimal(100 * Double(entries) / places, digits: 2) : ""
     if percent.hasSuffix(".0") { percent.removeLast(2) }
     let noun = entries == 1 ? "entry" : "entries"
     return "\(shape.0)×\(shape.1) \(type), \(entries) \(noun)"
@@ -43,7 +44,8 @@ private enum MatrixText {
   static func list(
     _ entries: some Sequence<(row: Int, column: Int, value: some SparseScalar)>, of count: Int
   ) -> String {
-    entries.prefix(firstEntries).map { "\n(\($0.row), \($0.column))  \(number($0.value))" }.joined()
+    entries.prefix(firstEntries).map { "\n(\($0.row), \($0.column))  \(decimal($0.value))" }
+      .joined()
       + (count > firstEntries ? "\n…" : "")
   }
 
@@ -62,7 +64,7 @@ extension CSRMatrix: CustomStringConvertible {
     }
     return header
       + MatrixText.grid(rows: rows, columns: columns) { i, j in
-        pattern.entry(i, j).map { MatrixText.number(values[$0]) } ?? "·"
+        pattern.entry(i, j).map { decimal(values[$0]) } ?? "·"
       }
   }
 }
@@ -98,7 +100,7 @@ extension DenseMatrix: CustomStringConvertible {
       + MatrixText.grid(
         rows: shownRows + (isCut.0 ? 1 : 0), columns: shownColumns + (isCut.1 ? 1 : 0)
       ) { i, j in
-        i < shownRows && j < shownColumns ? MatrixText.number(self[i, j]) : "…"
+        i < shownRows && j < shownColumns ? decimal(self[i, j]) : "…"
       }
   }
 }
