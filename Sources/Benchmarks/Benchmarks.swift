@@ -5,6 +5,6 @@ import ArgumentParser
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measures SparseAD on this machine, against its limits and against other libraries.",
-    subcommands: [KernelsCommand.self],
+    subcommands: [KernelsCommand.self, AutodiffCommand.self],
     defaultSubcommand: KernelsCommand.self)
 }

@@ -32,11 +32,14 @@ enum Output {
 
   /// An array of records, each with the machine it was measured on.
   static func writeJSON(_ records: [Record], _ machine: Machine, to path: String) throws {
+    try writeJSON(records.map { Entry(record: $0, machine: machine) }, to: path)
+  }
+
+  static func writeJSON(_ value: some Encodable, to path: String) throws {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    let data = try encoder.encode(records.map { Entry(record: $0, machine: machine) })
-    try write(data, to: path)
+    try write(encoder.encode(value), to: path)
   }
 
   /// The page of charts and tables.
