@@ -31,7 +31,8 @@ extension Double: SparseScalar {
     zip: sad_zip_f64, denseRowSums: sad_dense_row_sums_f64,
     denseColumnSums: sad_dense_column_sums_f64, logSumExp: sad_log_sum_exp_f64,
     logSoftmax: sad_log_softmax_f64, gatherBlocks: sad_gather_blocks_f64,
-    scatterBlocks: sad_scatter_blocks_f64)
+    scatterBlocks: sad_scatter_blocks_f64,
+    randomMask: sad_random_mask_f64, denseTranspose: sad_dense_transpose_f64)
 }
 
 extension Float: SparseScalar {
@@ -54,7 +55,8 @@ extension Float: SparseScalar {
     zip: sad_zip_f32, denseRowSums: sad_dense_row_sums_f32,
     denseColumnSums: sad_dense_column_sums_f32, logSumExp: sad_log_sum_exp_f32,
     logSoftmax: sad_log_softmax_f32, gatherBlocks: sad_gather_blocks_f32,
-    scatterBlocks: sad_scatter_blocks_f32)
+    scatterBlocks: sad_scatter_blocks_f32,
+    randomMask: sad_random_mask_f32, denseTranspose: sad_dense_transpose_f32)
 }
 
 /// The kernels of `CSparseKernels.h` in one precision; what each does is said there.
@@ -171,4 +173,6 @@ public struct _KernelTable<Scalar>: Sendable {
   let logSoftmax: @Sendable (Int64, Int64, Int64, Values, MutableValues) -> Void
   let gatherBlocks: @Sendable (Int64, Int64, UnsafePointer<Int64>, Values, MutableValues) -> Void
   let scatterBlocks: @Sendable (Int64, Int64, UnsafePointer<Int64>, Values, MutableValues) -> Void
+  let randomMask: @Sendable (Int64, Int64, UInt64, Double, Scalar, MutableValues) -> Void
+  let denseTranspose: @Sendable (Int64, Int64, Int64, Int64, Values, MutableValues) -> Void
 }
