@@ -169,6 +169,10 @@ void FN(log_softmax)(int64_t first, int64_t last, int64_t columns, const REAL *x
 /* Block q of out, `width` elements, is what x has from starts[q] on; and the transpose, which adds to out. */
 void FN(gather_blocks)(int64_t count, int64_t width, const int64_t *starts, const REAL *x, REAL *out);
 void FN(scatter_blocks)(int64_t count, int64_t width, const int64_t *starts, const REAL *x, REAL *out);
+/* 0 with probability `rate`, otherwise `kept`, from the random numbers first ..< last of a SeededGenerator. */
+void FN(random_mask)(int64_t first, int64_t last, uint64_t seed, double rate, REAL kept, REAL *out);
+void FN(dense_transpose)(int64_t first, int64_t last, int64_t rows, int64_t columns, const REAL *x,
+                         REAL *out); /* out = x', from rows first ..< last of x */
 
 /* ---- limits.c: what the machine can do at best, for the benchmarks ---------------------------------------------- */
 

@@ -64,4 +64,26 @@ extension Kernels {
     }
     return out
   }
+
+  /// `xᵀ`.
+  static func transpose<S: SparseScalar>(_ x: [S], _ shape: DenseShape) -> [S] {
+    array(shape.count) { out in
+      overRows(shape) { first, last in
+        S._kernels.denseTranspose(
+          Int64(first), Int64(last), Int64(shape.rows), Int64(shape.columns), x, out)
+      }
+    }
+  }
+
+  /// 0 with probability `rate`, otherwise `kept`: the same for the same seed.
+  static func randomMask<S: SparseScalar>(
+    _ count: Int, seed: UInt64, rate: Double, kept: S
+  ) -> [S] {
+    array(count) { out in
+      parallelRanges(count) { range in
+        S._kernels.randomMask(
+          Int64(range.lowerBound), Int64(range.upperBound), seed, rate, kept, out)
+      }
+    }
+  }
 }

@@ -64,7 +64,9 @@ extension Double: SparseScalar {
       logSumExp: sad_log_sum_exp_f64,
       logSoftmax: sad_log_softmax_f64,
       gatherBlocks: sad_gather_blocks_f64,
-      scatterBlocks: sad_scatter_blocks_f64))
+      scatterBlocks: sad_scatter_blocks_f64,
+      randomMask: sad_random_mask_f64,
+      denseTranspose: sad_dense_transpose_f64))
 }
 
 extension Float: SparseScalar {
@@ -120,7 +122,9 @@ extension Float: SparseScalar {
       logSumExp: sad_log_sum_exp_f32,
       logSoftmax: sad_log_softmax_f32,
       gatherBlocks: sad_gather_blocks_f32,
-      scatterBlocks: sad_scatter_blocks_f32))
+      scatterBlocks: sad_scatter_blocks_f32,
+      randomMask: sad_random_mask_f32,
+      denseTranspose: sad_dense_transpose_f32))
 }
 
 /// The kernels of one precision, by reference: a call then reads one entry of the table and copies none.
@@ -266,4 +270,6 @@ struct KernelTable<Scalar>: Sendable {
   let logSoftmax: @Sendable (Int64, Int64, Int64, Values, MutableValues) -> Void
   let gatherBlocks: @Sendable (Int64, Int64, UnsafePointer<Int64>, Values, MutableValues) -> Void
   let scatterBlocks: @Sendable (Int64, Int64, UnsafePointer<Int64>, Values, MutableValues) -> Void
+  let randomMask: @Sendable (Int64, Int64, UInt64, Double, Scalar, MutableValues) -> Void
+  let denseTranspose: @Sendable (Int64, Int64, Int64, Int64, Values, MutableValues) -> Void
 }
