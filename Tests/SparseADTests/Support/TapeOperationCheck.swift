@@ -64,6 +64,15 @@ func checkTapeOperation<each Argument: TapeValue, Result: TapeValue>(
     sourceLocation: sourceLocation)
 }
 
+/// A result that throws only where it does not fit, which one as small as a test's does.
+func always<Value>(_ body: () throws -> Value) -> Value {
+  do {
+    return try body()
+  } catch {
+    preconditionFailure("\(error)")
+  }
+}
+
 /// `⟨v, x⟩` for a value of whichever kind. Swift cannot yet say of a parameter pack that all have one scalar type.
 private func product<Value: TapeValue, S: TapeValue>(
   _ v: Value, _ x: Variable<Value>
