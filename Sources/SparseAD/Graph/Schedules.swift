@@ -36,7 +36,7 @@ public indirect enum Schedule: Codable, Equatable, Sendable {
       t < n ? b + (a - b) * (1 + Double.cos(.pi * Double(t) / Double(n))) / 2 : b
     case .linear(let a, let b, let n): t < n ? a + (b - a) * Double(t) / Double(n) : b
     case .warmUp(let n, let schedule): schedule(t) * (t < n ? Double(t + 1) / Double(n) : 1)
-    case .sequence(let first, let n, let second): t < n ? first(t) : second(t - n)
+    case .sequence(let first, let n, let second): t < n ? first(t) : second(t &- n)
     }
   }
 }
