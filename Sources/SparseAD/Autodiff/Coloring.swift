@@ -30,7 +30,7 @@ public struct JacobianColoring: Sendable {
   /// The number of colours: the sweeps that a Jacobian costs.
   public let count: Int
 
-  /// The columns or rows of color `c` are `members[starts[c] ..< starts[c + 1]]`.
+  /// The columns or rows of colour `c` are `members[starts[c] ..< starts[c + 1]]`.
   private let starts: [Int]
   private let members: [Int32]
 

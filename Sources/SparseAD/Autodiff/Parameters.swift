@@ -10,6 +10,9 @@
 /// Members that are not listed are constants of every derivative. The coordinates of the struct are those of its
 /// parameters, one after the other, so checks and optimisers work on it as a whole.
 public protocol Parameters: Coordinates {
+  // Named again so that the type of `parameters` tells it.
+  associatedtype Scalar
+
   /// The members to differentiate in.
   static var parameters: [Parameter<Self, Scalar>] { get }
 }

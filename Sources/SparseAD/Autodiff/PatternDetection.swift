@@ -42,12 +42,12 @@ private func dependence<Scalar: SparseScalar>(
   // The smallest power of two that no column number reaches.
   var width = 1
   while width < columns { width *= 2 }
-  // One block that every row may depend on, to begin with.
+  // One block that every row may depend on, to begin with; none where there are no columns.
+  let blocks = min(columns, 1)
   var found = SparsityPattern(
     Structure(
-      rowCount: rows, columnCount: columns == 0 ? 0 : 1,
-      starts: Array(0...Int32(rows)).map { columns == 0 ? 0 : $0 },
-      columns: [Int32](repeating: 0, count: columns == 0 ? 0 : rows)))
+      rowCount: rows, columnCount: blocks, starts: (0...rows).map { Int32($0 * blocks) },
+      columns: [Int32](repeating: 0, count: rows * blocks)))
   found = found.reached(columns: columns, width: width, &weights, product)
   while width > 1 {
     width /= 2

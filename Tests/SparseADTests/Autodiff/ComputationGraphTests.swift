@@ -114,7 +114,6 @@ import Testing
   }
 
   private struct Model: Parameters {
-    typealias Scalar = Double
     var a: CSRMatrix<Double>
     var x: [Double]
     static let parameters: [Parameter<Model, Double>] = [.init("weights", \.a), .init("x₀", \.x)]
@@ -148,8 +147,8 @@ import Testing
     #expect(throws: GraphvizError.failed(program: "false", reason: "status 1")) {
       try Self.graph().svg(program: "false")
     }
-    // `ls` complains of its option.
-    let error = #expect(throws: GraphvizError.self) { try Self.graph().svg(program: "ls") }
-    #expect(error == nil || error?.description.hasPrefix("ls failed: ls:") == true)
+    // `cat` complains of dot's option.
+    let error = #expect(throws: GraphvizError.self) { try Self.graph().svg(program: "cat") }
+    #expect(error == nil || error?.description.hasPrefix("cat failed: cat:") == true)
   }
 }

@@ -74,6 +74,35 @@ import Testing
     #expect(constant.values == [0, 0, 0])
   }
 
+  @Test(arguments: modes)
+  func theLibrarysOwnOperations(_ mode: JacobianMode) {
+    let n = 25
+    let pattern = ReactionDiffusion.pattern(n)
+    var laplacian = CSRMatrix<Double>(pattern: pattern, repeating: 1)
+    for i in 0..<n { laplacian.values[pattern.entry(i, i) ?? 0] = -2 }
+    let f = { (u: Variable<[Double]>) in Variable(laplacian) * u + u * (1 - u) }
+    let u = (0..<n).map { Double($0) / 10 - 1 }
+    #expect(detectPattern(at: u, mode: mode, of: f) == pattern)
+    let found = sparseJacobian(at: u, pattern: pattern, mode: mode, of: f)
+    let direct = sparseJacobian(at: u, pattern: pattern) { ReactionDiffusion()($0) }
+    expectClose(found.values, direct.values, relative: 1e-14)
+  }
+
+  /// `xᵀ A x`, whose Hessian is `A + Aᵀ`.
+  @Test(arguments: modes)
+  func theJacobianOfAGradientIsTheHessian(_ mode: JacobianMode) {
+    let pattern = ReactionDiffusion.pattern(9)
+    var generator = SeededGenerator(seed: 2)
+    let a = CSRMatrix<Double>(pattern: pattern, values: generator.normals(pattern.count))
+    let slope = { (x: Variable<[Double]>) in
+      gradient(at: x) { x in Variable(a).scaled(rows: x, columns: x).sum() }
+    }
+    let x: [Double] = generator.normals(9)
+    #expect(detectPattern(at: x, mode: mode, of: slope) == pattern)
+    let hessian = sparseJacobian(at: x, pattern: pattern, mode: mode, of: slope)
+    expectClose(hessian.values, hessian.entries.map { a[$0.row, $0.column] + a[$0.column, $0.row] })
+  }
+
   @Test func sparseArgumentsHaveTheirStoredEntriesForColumns() {
     let a = CSRMatrix<Double>(
       pattern: SparsityPattern(rows: 2, columns: 3) { i, j in i <= j }, repeating: 1)
