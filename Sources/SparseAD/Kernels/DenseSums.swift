@@ -69,7 +69,7 @@ extension Kernels {
   static func transpose<S: SparseScalar>(_ x: [S], _ shape: DenseShape) -> [S] {
     array(shape.count) { out in
       overRows(shape) { first, last in
-        S._kernels.denseTranspose(
+        S._kernels.table.denseTranspose(
           Int64(first), Int64(last), Int64(shape.rows), Int64(shape.columns), x, out)
       }
     }
@@ -81,7 +81,7 @@ extension Kernels {
   ) -> [S] {
     array(count) { out in
       parallelRanges(count) { range in
-        S._kernels.randomMask(
+        S._kernels.table.randomMask(
           Int64(range.lowerBound), Int64(range.upperBound), seed, rate, kept, out)
       }
     }

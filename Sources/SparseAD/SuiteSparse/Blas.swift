@@ -60,7 +60,7 @@ enum Blas {
     if beta == 0 {
       c.update(repeating: 0, count: count)
     } else {
-      S._kernels.axpby(Int64(count), beta, c, 0, c, c)
+      S._kernels.table.axpby(Int64(count), beta, c, 0, c, c)
     }
   }
 
