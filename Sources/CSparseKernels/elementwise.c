@@ -14,6 +14,10 @@ INLINE void FN(axpby_body)(int64_t n, REAL alpha, const REAL *a, REAL beta, cons
 KERNEL(FN(axpby), (int64_t n, REAL alpha, const REAL *a, REAL beta, const REAL *b, REAL *out), FN(axpby_body), n,
        alpha, a, beta, b, out)
 
+void FN(fill)(int64_t n, REAL value, REAL *out) {
+  for (int64_t p = 0; p < n; p++) out[p] = value;
+}
+
 INLINE void FN(multiply_body)(int64_t n, REAL alpha, const REAL *a, const REAL *b, REAL *out, int level) {
   (void)level;
   for (int64_t p = 0; p < n; p++) out[p] = alpha * a[p] * b[p];

@@ -81,6 +81,7 @@ void FN(restrict)(int32_t first, int32_t last, REAL alpha, const int32_t *a_star
 void FN(gather)(int64_t n, const int32_t *index, const REAL *a, REAL *out);
 /* out[index[q]] += a[q], where the index is not negative. */
 void FN(scatter_add)(int64_t n, const int32_t *index, const REAL *a, REAL *out);
+void FN(fill)(int64_t n, REAL value, REAL *out); /* out = value */
 void FN(multiply)(int64_t n, REAL alpha, const REAL *a, const REAL *b, REAL *out); /* out = alpha a .* b */
 /* out = values of diag(r) A diag(s); r or s may be NULL. */
 void FN(scale)(int32_t first, int32_t last, const int32_t *starts, const int32_t *columns, const REAL *values,

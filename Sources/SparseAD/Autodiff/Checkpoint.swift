@@ -14,41 +14,42 @@ public func checkpoint<Argument: TapeValue, Value: TapeValue>(
   guard y.tape === tape, y.node >= begin else { return y }
   let operands = tape.operands(ofNodesFrom: begin)
   tape.truncate(to: begin)
-  let rule = CheckpointRule<Value> { body(x) }
+  let rule = checkpointRule { body(x) }
   return Variable(y.value, tape, tape.record(rule, y.value._slot, operands))
 }
 
-private struct CheckpointRule<Value: TapeValue>: Rule {
-  let body: () -> Variable<Value>
-  var name: String { "checkpoint" }
+private func checkpointRule<Value: TapeValue>(
+  _ body: @escaping () -> Variable<Value>
+) -> Rule<Value.Scalar> {
+  Rule(
+    name: "checkpoint",
+    pullback: { node, sweep in
+      replay(body, on: sweep.tape, keeping: sweep.isRecorded) { begin, y in
+        let inner = ReverseSweep(
+          sweep.tape, first: begin, last: y.node, isRecorded: sweep.isRecorded, outer: sweep)
+        inner.add(sweep.cotangent(node) as Variable<Value>, to: y.node)
+        inner.run { _ in false }
+      }
+    },
+    pushforward: { node, sweep in
+      replay(body, on: sweep.tape, keeping: sweep.isRecorded) { begin, y in
+        let inner = ForwardSweep(
+          sweep.tape, first: begin, last: y.node, isRecorded: sweep.isRecorded, outer: sweep)
+        inner.run()
+        if let tangent: Variable<Value> = inner.tangent(y.node) { sweep.set(tangent, of: node) }
+      }
+    })
+}
 
-  func pullback(_ node: Int32, _ sweep: ReverseSweep<Value.Scalar>) {
-    replay(on: sweep.tape, keeping: sweep.isRecorded) { begin, y in
-      let inner = ReverseSweep(
-        sweep.tape, first: begin, last: y.node, isRecorded: sweep.isRecorded, outer: sweep)
-      inner.add(sweep.cotangent(node) as Variable<Value>, to: y.node)
-      inner.run { _ in false }
-    }
-  }
-
-  func pushforward(_ node: Int32, _ sweep: ForwardSweep<Value.Scalar>) {
-    replay(on: sweep.tape, keeping: sweep.isRecorded) { begin, y in
-      let inner = ForwardSweep(
-        sweep.tape, first: begin, last: y.node, isRecorded: sweep.isRecorded, outer: sweep)
-      inner.run()
-      if let tangent: Variable<Value> = inner.tangent(y.node) { sweep.set(tangent, of: node) }
-    }
-  }
-
-  /// Records the body again at the end of the tape, and removes it after use unless what was made of it is recorded too.
-  private func replay(
-    on tape: Tape<Value.Scalar>, keeping isKept: Bool, _ use: (Int32, Variable<Value>) -> Void
-  ) {
-    let before = sad_set_recording_paused(false)
-    let begin = Int32(tape.count)
-    let y = body()
-    _ = sad_set_recording_paused(before)
-    use(begin, y)
-    if !isKept { tape.truncate(to: begin) }
-  }
+/// Records the body again at the end of the tape, and removes it after use unless what was made of it is recorded too.
+private func replay<Value: TapeValue>(
+  _ body: () -> Variable<Value>, on tape: Tape<Value.Scalar>, keeping isKept: Bool,
+  _ use: (Int32, Variable<Value>) -> Void
+) {
+  let before = sad_set_recording_paused(false)
+  let begin = Int32(tape.count)
+  let y = body()
+  _ = sad_set_recording_paused(before)
+  use(begin, y)
+  if !isKept { tape.truncate(to: begin) }
 }

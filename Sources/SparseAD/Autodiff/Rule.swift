@@ -1,11 +1,12 @@
 /// What the tape knows of a recorded operation: its name and how to carry derivatives across it.
-protocol Rule<Scalar> {
-  associatedtype Scalar: SparseScalar
-  var name: String { get }
+///
+/// Closures rather than a protocol: where the compiler knows an operation's types, it specialises them too.
+struct Rule<Scalar: SparseScalar> {
+  let name: String
   /// Adds to the cotangents of the node's inputs what its own contributes.
-  func pullback(_ node: Int32, _ sweep: ReverseSweep<Scalar>)
+  let pullback: (Int32, ReverseSweep<Scalar>) -> Void
   /// Sets the node's tangent from those of its inputs.
-  func pushforward(_ node: Int32, _ sweep: ForwardSweep<Scalar>)
+  let pushforward: (Int32, ForwardSweep<Scalar>) -> Void
 }
 
 /// An operation of one operand, `y = f(x)`, differentiable on the tape.
@@ -85,7 +86,7 @@ extension UnaryOperation {
   public func callAsFunction(_ x: Variable<Input>) -> Variable<Output> {
     let y = forward(x.value)
     guard let tape = x.tape, !isRecordingPaused else { return Variable(y) }
-    return Variable(y, tape, tape.record(UnaryRule(operation: self), y._slot, x.node))
+    return Variable(y, tape, tape.record(rule, y._slot, x.node))
   }
 }
 
@@ -95,7 +96,7 @@ extension BinaryOperation {
     let y = forward(a.value, b.value)
     guard let tape = a.tape ?? b.tape, !isRecordingPaused else { return Variable(y) }
     let (i, j) = (tape.node(of: a), tape.node(of: b))
-    return Variable(y, tape, tape.record(BinaryRule(operation: self), y._slot, i, j))
+    return Variable(y, tape, tape.record(rule, y._slot, i, j))
   }
 }
 
@@ -105,75 +106,67 @@ extension NaryOperation {
     let y = forward(x.map(\.value))
     guard let tape = x.lazy.compactMap(\.tape).first, !isRecordingPaused else { return Variable(y) }
     let nodes = x.map { tape.node(of: $0) }
-    return Variable(y, tape, tape.record(NaryRule(operation: self), y._slot, nodes))
+    return Variable(y, tape, tape.record(rule, y._slot, nodes))
   }
 }
 
-struct UnaryRule<Operation: UnaryOperation>: Rule {
-  let operation: Operation
-  var name: String { operation.name }
-
-  func pullback(_ node: Int32, _ sweep: ReverseSweep<Operation.Input.Scalar>) {
-    let x = sweep.tape.input(0, of: node)
-    sweep.add(
-      operation.vjp(sweep.variable(x), sweep.variable(node), cotangent: sweep.cotangent(node)),
-      to: x)
-  }
-
-  func pushforward(_ node: Int32, _ sweep: ForwardSweep<Operation.Input.Scalar>) {
-    let x = sweep.tape.input(0, of: node)
-    guard let tangent: Variable<Operation.Input> = sweep.tangent(x) else { return }
-    sweep.set(
-      operation.jvp(sweep.variable(x), sweep.variable(node), tangent: tangent), of: node)
+extension UnaryOperation {
+  var rule: Rule<Input.Scalar> {
+    Rule(
+      name: name,
+      pullback: { node, sweep in
+        let x = sweep.tape.input(0, of: node)
+        sweep.add(
+          vjp(sweep.variable(x), sweep.variable(node), cotangent: sweep.cotangent(node)), to: x)
+      },
+      pushforward: { node, sweep in
+        let x = sweep.tape.input(0, of: node)
+        guard let tangent: Variable<Input> = sweep.tangent(x) else { return }
+        sweep.set(jvp(sweep.variable(x), sweep.variable(node), tangent: tangent), of: node)
+      })
   }
 }
 
-struct BinaryRule<Operation: BinaryOperation>: Rule {
-  let operation: Operation
-  var name: String { operation.name }
-
-  func pullback(_ node: Int32, _ sweep: ReverseSweep<Operation.A.Scalar>) {
-    let (a, b) = (sweep.tape.input(0, of: node), sweep.tape.input(1, of: node))
-    let (aBar, bBar) = operation.vjp(
-      sweep.variable(a), sweep.variable(b), sweep.variable(node),
-      cotangent: sweep.cotangent(node), needs: (sweep.needs(a), sweep.needs(b)))
-    if let aBar { sweep.add(aBar, to: a) }
-    if let bBar { sweep.add(bBar, to: b) }
-  }
-
-  func pushforward(_ node: Int32, _ sweep: ForwardSweep<Operation.A.Scalar>) {
-    let (a, b) = (sweep.tape.input(0, of: node), sweep.tape.input(1, of: node))
-    let aDot: Variable<Operation.A>? = sweep.tangent(a)
-    let bDot: Variable<Operation.B>? = sweep.tangent(b)
-    if aDot == nil && bDot == nil { return }
-    sweep.set(
-      operation.jvp(
-        sweep.variable(a), sweep.variable(b), sweep.variable(node), aDot: aDot, bDot: bDot),
-      of: node)
+extension BinaryOperation {
+  var rule: Rule<A.Scalar> {
+    Rule(
+      name: name,
+      pullback: { node, sweep in
+        let (a, b) = (sweep.tape.input(0, of: node), sweep.tape.input(1, of: node))
+        let (aBar, bBar) = vjp(
+          sweep.variable(a), sweep.variable(b), sweep.variable(node),
+          cotangent: sweep.cotangent(node), needs: (sweep.needs(a), sweep.needs(b)))
+        if let aBar { sweep.add(aBar, to: a) }
+        if let bBar { sweep.add(bBar, to: b) }
+      },
+      pushforward: { node, sweep in
+        let (a, b) = (sweep.tape.input(0, of: node), sweep.tape.input(1, of: node))
+        let aDot: Variable<A>? = sweep.tangent(a)
+        let bDot: Variable<B>? = sweep.tangent(b)
+        if aDot == nil && bDot == nil { return }
+        sweep.set(
+          jvp(sweep.variable(a), sweep.variable(b), sweep.variable(node), aDot: aDot, bDot: bDot),
+          of: node)
+      })
   }
 }
 
-struct NaryRule<Operation: NaryOperation>: Rule {
-  let operation: Operation
-  var name: String { operation.name }
-
-  private func inputs(_ node: Int32, _ tape: Tape<Operation.Input.Scalar>) -> [Int32] {
-    (0..<Int(tape.nodes[Int(node)].inputCount)).map { tape.input($0, of: node) }
-  }
-
-  func pullback(_ node: Int32, _ sweep: ReverseSweep<Operation.Input.Scalar>) {
-    let x = inputs(node, sweep.tape)
-    let bars = operation.vjp(
-      x.map { sweep.variable($0) }, sweep.variable(node), cotangent: sweep.cotangent(node))
-    for (input, bar) in zip(x, bars) where sweep.needs(input) { sweep.add(bar, to: input) }
-  }
-
-  func pushforward(_ node: Int32, _ sweep: ForwardSweep<Operation.Input.Scalar>) {
-    let x = inputs(node, sweep.tape)
-    let tangents: [Variable<Operation.Input>?] = x.map { sweep.tangent($0) }
-    if tangents.allSatisfy({ $0 == nil }) { return }
-    sweep.set(
-      operation.jvp(x.map { sweep.variable($0) }, sweep.variable(node), tangents: tangents),
-      of: node)
+extension NaryOperation {
+  var rule: Rule<Input.Scalar> {
+    Rule(
+      name: name,
+      pullback: { node, sweep in
+        let x = sweep.tape.inputs(of: node)
+        let bars = vjp(
+          x.map { sweep.variable($0) }, sweep.variable(node), cotangent: sweep.cotangent(node))
+        for (input, bar) in zip(x, bars) where sweep.needs(input) { sweep.add(bar, to: input) }
+      },
+      pushforward: { node, sweep in
+        let x = sweep.tape.inputs(of: node)
+        let tangents: [Variable<Input>?] = x.map { sweep.tangent($0) }
+        if tangents.allSatisfy({ $0 == nil }) { return }
+        sweep.set(
+          jvp(x.map { sweep.variable($0) }, sweep.variable(node), tangents: tangents), of: node)
+      })
   }
 }

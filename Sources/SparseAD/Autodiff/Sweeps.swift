@@ -25,6 +25,8 @@ final class ReverseSweep<Scalar: SparseScalar> {
   }
 
   /// Runs over the nodes from the last to `first`. Cotangents of computed nodes are dropped as they are used up.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func run(keeping wanted: (Int32) -> Bool) {
     for node in stride(from: first + Int32(cotangents.count) - 1, through: first, by: -1) {
       let place = Int(node - first)
@@ -115,6 +117,8 @@ final class ForwardSweep<Scalar: SparseScalar> {
     tangentNodes = [Int32](repeating: -1, count: count)
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func run() {
     for node in first..<first + Int32(tangents.count) where tape.nodes[Int(node)].isActive {
       tape.nodes[Int(node)].rule?.pushforward(node, self)

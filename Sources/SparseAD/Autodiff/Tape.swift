@@ -10,7 +10,7 @@ import CSparseKernels
 public final class Tape<Scalar: SparseScalar> {
   struct Node {
     /// What was computed; nil for inputs and constants.
-    var rule: (any Rule<Scalar>)?
+    var rule: Rule<Scalar>?
     var firstInput: Int32
     var inputCount: Int32
     /// Whether a derivative can reach it: false for constants.
@@ -46,7 +46,7 @@ public final class Tape<Scalar: SparseScalar> {
   }
 
   /// Records a result of two operands or one.
-  func record(_ rule: any Rule<Scalar>, _ value: _Slot<Scalar>, _ a: Int32, _ b: Int32? = nil)
+  func record(_ rule: Rule<Scalar>, _ value: _Slot<Scalar>, _ a: Int32, _ b: Int32? = nil)
     -> Int32
   {
     let first = Int32(inputs.count)
@@ -56,14 +56,14 @@ public final class Tape<Scalar: SparseScalar> {
   }
 
   /// Records a result of many operands.
-  func record(_ rule: any Rule<Scalar>, _ value: _Slot<Scalar>, _ operands: [Int32]) -> Int32 {
+  func record(_ rule: Rule<Scalar>, _ value: _Slot<Scalar>, _ operands: [Int32]) -> Int32 {
     let first = Int32(inputs.count)
     inputs.append(contentsOf: operands)
     return append(rule, value, isActive: true, first)
   }
 
   private func append(
-    _ rule: (any Rule<Scalar>)?, _ value: _Slot<Scalar>, isActive: Bool, _ firstInput: Int32 = 0
+    _ rule: Rule<Scalar>?, _ value: _Slot<Scalar>, isActive: Bool, _ firstInput: Int32 = 0
   ) -> Int32 {
     precondition(nodes.count < Int(Int32.max), "a tape holds at most \(Int32.max) nodes")
     let inputCount = rule == nil ? 0 : Int32(inputs.count) - firstInput
@@ -87,6 +87,11 @@ public final class Tape<Scalar: SparseScalar> {
     }
     nodes.removeLast(nodes.count - Int(begin))
     slots.removeLast(slots.count - Int(begin))
+  }
+
+  func inputs(of node: Int32) -> ArraySlice<Int32> {
+    let first = Int(nodes[Int(node)].firstInput)
+    return inputs[first..<first + Int(nodes[Int(node)].inputCount)]
   }
 
   func input(_ k: Int, of node: Int32) -> Int32 { inputs[Int(nodes[Int(node)].firstInput) + k] }

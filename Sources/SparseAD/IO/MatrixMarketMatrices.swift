@@ -78,7 +78,7 @@ extension CSRMatrix {
       rows: triplets.rowIndices, columns: triplets.columnIndices, rowCount: triplets.rows,
       columnCount: triplets.columns)
     // -0 is what changes no bit of what is added to it, -0 itself included.
-    var values = [Scalar](repeating: -0.0, count: structure.count)
+    var values = Kernels.repeating(-0.0 as Scalar, structure.count)
     Kernels.scatterAdd(triplets.values, to: entryOfTriplet, into: &values)
     self.init(pattern: SparsityPattern(structure), values: values)
   }
@@ -110,7 +110,7 @@ extension DenseMatrix {
       try MatrixMarketError.check(
         "dense matrix", entries: triplets.rows * triplets.columns,
         bytesEach: MemoryLayout<Scalar>.size)
-      var values = [Scalar](repeating: 0, count: triplets.rows * triplets.columns)
+      var values: [Scalar] = Kernels.zeros(triplets.rows * triplets.columns)
       for k in 0..<triplets.count {
         let place = Int(triplets.rowIndices[k]) * triplets.columns + Int(triplets.columnIndices[k])
         values[place] += triplets.values[k]

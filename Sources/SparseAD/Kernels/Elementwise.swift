@@ -15,10 +15,17 @@ extension Kernels {
   /// An array whose elements are anything: only for what is written whole before it is read.
   static func uninitialized<S: SparseScalar>(_ count: Int) -> [S] { array(count) { _ in } }
 
-  /// An array of `count` zeros.
-  static func zeros<S: SparseScalar>(_ count: Int) -> [S] {
-    array(count) { $0.initialize(repeating: 0, count: count) }
+  /// An array of `count` equal elements. (Swift's own fill takes a call an element where it is not specialised.)
+  static func repeating<S: SparseScalar>(_ value: S, _ count: Int) -> [S] {
+    array(count) { fill($0, value, count) }
   }
+
+  static func fill<S: SparseScalar>(_ out: UnsafeMutablePointer<S>, _ value: S, _ count: Int) {
+    S._kernels.table.fill(Int64(count), value, out)
+  }
+
+  /// An array of `count` zeros.
+  static func zeros<S: SparseScalar>(_ count: Int) -> [S] { repeating(0, count) }
 
   /// Lets `body` write an array in place; not called for an empty one.
   static func update<T>(_ array: inout [T], _ body: (UnsafeMutablePointer<T>) -> Void) {

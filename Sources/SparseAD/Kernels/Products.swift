@@ -63,7 +63,7 @@ extension Kernels {
     _ sum: inout [S]
   ) {
     update(&sum) { sum in
-      sum.update(repeating: 0, count: a.columnCount)
+      fill(sum, 0, a.columnCount)
       update(&outer) { outer in
         S._kernels.table.gemvBackward(
           0, Int32(a.rowCount), a.starts, a.columns, values, alpha, g, x, outer, sum)

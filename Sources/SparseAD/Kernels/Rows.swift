@@ -14,7 +14,7 @@ extension Kernels {
     _ pattern: Structure, _ a: [S], times b: [S]? = nil, _ x: [S]? = nil, into sum: inout [S]
   ) {
     update(&sum) { sum in
-      sum.update(repeating: 0, count: pattern.columnCount)
+      fill(sum, 0, pattern.columnCount)
       lend(b) { b in
         lend(x) { x in
           S._kernels.table.columnSums(
@@ -89,7 +89,7 @@ extension Kernels {
   /// `d` in the stored entries of the diagonal and 0 in all others.
   static func setDiagonal<S: SparseScalar>(_ pattern: Structure, _ d: [S], into out: inout [S]) {
     update(&out) { out in
-      out.update(repeating: 0, count: pattern.count)
+      fill(out, 0, pattern.count)
       parallelRanges(d.count) { rows in
         S._kernels.table.setDiagonal(
           Int32(rows.lowerBound), Int32(rows.upperBound), pattern.starts, pattern.columns, d, out)

@@ -136,13 +136,13 @@ extension Kernels {
     let rows = Int32(a.rowCount)
     if c.count == 0 {
       // No two entries meet; A or B may be without any.
-      if side != .b { update(&aBar) { $0.update(repeating: 0, count: a.count) } }
-      if side != .a { update(&bBar) { $0.update(repeating: 0, count: b.count) } }
+      if side != .b { update(&aBar) { fill($0, 0, a.count) } }
+      if side != .a { update(&bBar) { fill($0, 0, b.count) } }
       return
     }
     update(&aBar) { aBar in
       update(&bBar) { bBar in
-        if side != .a { bBar.update(repeating: 0, count: b.count) }
+        if side != .a { fill(bBar, 0, b.count) }
         parallelRows(b.starts, work: estimatedWork(a, b), chunksPerThread: 1) { first, last in
           withZeroedScratch(S._kernels.table.rowScratch(columns)) { scratch in
             S._kernels.table.spgemmBackward(

@@ -33,6 +33,7 @@ extension Double: SparseScalar {
       restrict: sad_restrict_f64,
       gather: sad_gather_f64,
       scatterAdd: sad_scatter_add_f64,
+      fill: sad_fill_f64,
       multiply: sad_multiply_f64,
       scale: sad_scale_f64,
       dotBlocks: sad_dot_blocks_f64,
@@ -91,6 +92,7 @@ extension Float: SparseScalar {
       restrict: sad_restrict_f32,
       gather: sad_gather_f32,
       scatterAdd: sad_scatter_add_f32,
+      fill: sad_fill_f32,
       multiply: sad_multiply_f32,
       scale: sad_scale_f32,
       dotBlocks: sad_dot_blocks_f32,
@@ -201,6 +203,7 @@ struct KernelTable<Scalar>: Sendable {
     ) -> Void
   let gather: @Sendable (Int64, Indices, Values, MutableValues) -> Void
   let scatterAdd: @Sendable (Int64, Indices, Values, MutableValues) -> Void
+  let fill: @Sendable (Int64, Scalar, MutableValues) -> Void
   let multiply: @Sendable (Int64, Scalar, Values, Values, MutableValues) -> Void
   let scale:
     @Sendable (Int32, Int32, Indices, Indices, Values, Values?, Values?, MutableValues) -> Void

@@ -27,7 +27,7 @@ public struct CSRMatrix<Scalar: SparseScalar>: Sendable {
 
   /// One value everywhere on a pattern; zero is where a gradient begins to accumulate.
   public init(pattern: SparsityPattern, repeating value: Scalar = 0) {
-    self.init(pattern: pattern, values: [Scalar](repeating: value, count: pattern.count))
+    self.init(pattern: pattern, values: Kernels.repeating(value, pattern.count))
   }
 
   /// Takes compressed rows from outside and checks all of them.

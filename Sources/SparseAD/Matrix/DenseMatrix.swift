@@ -24,7 +24,7 @@ public struct DenseMatrix<Scalar: SparseScalar>: Sendable, Equatable {
   /// A matrix of one value everywhere.
   public init(rows: Int, columns: Int, repeating value: Scalar = 0) {
     self.init(
-      rows: rows, columns: columns, values: [Scalar](repeating: value, count: rows * columns))
+      rows: rows, columns: columns, values: Kernels.repeating(value, rows * columns))
   }
 
   public subscript(i: Int, j: Int) -> Scalar {

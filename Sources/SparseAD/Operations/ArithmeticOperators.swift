@@ -1,6 +1,12 @@
 // The operators of ``Arithmetic.swift`` for each combination of kinds, and with plain constants.
 
 /// `a + b`.
+@specialized(where Value == Double)
+@specialized(where Value == Float)
+@specialized(where Value == [Double])
+@specialized(where Value == [Float])
+@specialized(where Value == DenseMatrix<Double>)
+@specialized(where Value == DenseMatrix<Float>)
 public func + <Value: DenseValue>(a: Variable<Value>, b: Variable<Value>) -> Variable<Value> {
   Addition()(a, b)
 }
@@ -24,6 +30,12 @@ public func + <S: DenseValue>(a: Variable<S>, b: Variable<[S]>) -> Variable<[S]>
 where S.Scalar == S { Addition()(a, b) }
 
 /// `a − b`.
+@specialized(where Value == Double)
+@specialized(where Value == Float)
+@specialized(where Value == [Double])
+@specialized(where Value == [Float])
+@specialized(where Value == DenseMatrix<Double>)
+@specialized(where Value == DenseMatrix<Float>)
 public func - <Value: DenseValue>(a: Variable<Value>, b: Variable<Value>) -> Variable<Value> {
   Subtraction()(a, b)
 }
@@ -47,6 +59,12 @@ public func - <S: DenseValue>(a: Variable<S>, b: Variable<[S]>) -> Variable<[S]>
 where S.Scalar == S { Subtraction()(a, b) }
 
 /// `a ⊙ b`.
+@specialized(where Value == Double)
+@specialized(where Value == Float)
+@specialized(where Value == [Double])
+@specialized(where Value == [Float])
+@specialized(where Value == DenseMatrix<Double>)
+@specialized(where Value == DenseMatrix<Float>)
 public func * <Value: DenseValue>(a: Variable<Value>, b: Variable<Value>) -> Variable<Value> {
   Multiplication()(a, b)
 }
@@ -70,6 +88,12 @@ public func * <S: DenseValue>(a: Variable<S>, b: Variable<[S]>) -> Variable<[S]>
 where S.Scalar == S { Multiplication()(a, b) }
 
 /// `a ⊘ b`.
+@specialized(where Value == Double)
+@specialized(where Value == Float)
+@specialized(where Value == [Double])
+@specialized(where Value == [Float])
+@specialized(where Value == DenseMatrix<Double>)
+@specialized(where Value == DenseMatrix<Float>)
 public func / <Value: DenseValue>(a: Variable<Value>, b: Variable<Value>) -> Variable<Value> {
   Division()(a, b)
 }

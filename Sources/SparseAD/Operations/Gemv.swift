@@ -61,7 +61,7 @@ public enum Gemv {
     betaDot: S = 0, yDot: [S]? = nil
   ) -> [S] {
     checkShapes(a, x, transpose)
-    var dot = [S](repeating: 0, count: transpose ? a.columns : a.rows)
+    var dot: [S] = Kernels.zeros(transpose ? a.columns : a.rows)
     if alphaDot != 0 {
       forward(alpha: alphaDot, a, x, beta: 1, into: &dot, transpose: transpose)
     }

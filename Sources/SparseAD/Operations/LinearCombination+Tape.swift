@@ -107,7 +107,7 @@ extension SparseSumOfTwo {
   fileprivate func recorded(_ c: CSRMatrix<S>, _ a: Matrix, _ b: Matrix) -> Matrix {
     guard let tape = a.tape ?? b.tape, !isRecordingPaused else { return Variable(c) }
     let (i, j) = (tape.node(of: a), tape.node(of: b))
-    return Variable(c, tape, tape.record(BinaryRule(operation: self), c._slot, i, j))
+    return Variable(c, tape, tape.record(rule, c._slot, i, j))
   }
 }
 

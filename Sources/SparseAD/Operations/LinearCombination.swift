@@ -136,7 +136,7 @@ public enum LinearCombination {
   static func combine<S>(
     _ coefficients: [S], _ matrices: [CSRMatrix<S>], on pattern: SparsityPattern
   ) -> [S] {
-    var sum = [S](repeating: 0, count: pattern.count)
+    var sum: [S] = Kernels.zeros(pattern.count)
     for (coefficient, matrix) in zip(coefficients, matrices) where coefficient != 0 {
       if matrix.pattern === pattern {
         Kernels.axpby(coefficient, matrix.values, 1, &sum)

@@ -110,7 +110,7 @@ public enum Scaling {
     _ rows: [S]?, by alpha: S, count: Int
   ) -> [S]? {
     if alpha == 1 { return rows }
-    guard let rows else { return [S](repeating: alpha, count: count) }
+    guard let rows else { return Kernels.repeating(alpha, count) }
     return Kernels.axpby(alpha, rows, 0, rows)
   }
 

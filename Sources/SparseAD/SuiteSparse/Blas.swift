@@ -58,7 +58,7 @@ enum Blas {
     _ beta: S, _ c: UnsafeMutablePointer<S>, _ count: Int
   ) {
     if beta == 0 {
-      c.update(repeating: 0, count: count)
+      Kernels.fill(c, 0, count)
     } else {
       S._kernels.table.axpby(Int64(count), beta, c, 0, c, c)
     }
