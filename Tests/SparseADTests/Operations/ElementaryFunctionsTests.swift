@@ -77,19 +77,20 @@ import Testing
   @Test func atZeroAndBelow() {
     #expect(log(Variable(0.0)).value == -.infinity)
     #expect(log(Variable(-1.0)).value.isNaN && sqrt(Variable(-1.0)).value.isNaN)
-    let root: Double = gradient(at: 0.0) { sqrt($0) }
+    let root = gradient(at: 0.0) { sqrt($0) }
     #expect(root == .infinity)
-    let kink: [Double] = gradient(at: [-1.0, 0, 2]) { $0.absoluteValue().sum() }
+    let kink = gradient(at: [-1.0, 0, 2]) { $0.absoluteValue().sum() }
     #expect(kink == [-1, 0, 1])
     #expect(relu(Variable(Double.nan)).value.isNaN)
-    let exponent: Double = gradient(at: 2.0) { pow(Variable(0), $0) }
+    let exponent = gradient(at: 2.0) { pow(Variable(0), $0) }
     #expect(exponent == 0)
   }
 
   @Test func extrema() {
     #expect(maximum(Variable([1.0, 5]), Variable([3.0, 2])).value == [3, 5])
     #expect(minimum(Variable([1.0, 5]), 2).value == [1, 2])
-    #expect(maximum(Variable([Double.nan, 1]), Variable([1.0, .nan])).value.allSatisfy(\.isNaN))
+    let unknown = maximum(Variable([Double.nan, 1]), Variable([1, Double.nan])).value
+    #expect(unknown[0].isNaN && unknown[1].isNaN)
     // A tie is shared.
     let (a, b): ([Double], [Double]) = gradient(at: [1.0, 2, 3], [2.0, 2, 2]) {
       maximum($0, $1).sum()
