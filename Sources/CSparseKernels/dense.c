@@ -156,25 +156,31 @@ INLINE void FN(dense_column_sums_body)(int64_t first, int64_t last, int64_t rows
 KERNEL(FN(dense_column_sums), (int64_t first, int64_t last, int64_t rows, int64_t columns, const REAL *x, REAL *out),
        FN(dense_column_sums_body), first, last, rows, columns, x, out)
 
-/* Relative to the largest element: no exp overflows, and one of them is 1. */
-INLINE REAL FN(log_sum_exp_of)(int64_t n, const REAL *x) {
-  REAL largest = -(REAL)INFINITY;
-  for (int64_t j = 0; j < n; j++) largest = x[j] > largest || x[j] != x[j] ? x[j] : largest;
-  if (!isfinite(largest)) return largest; /* nothing but -inf, or an inf or NaN that decides */
+/* log(sum(exp(x - largest))): no exp overflows, and one of them is 1. Where the largest element is not finite, it alone
+ * decides, and the result is 0. */
+INLINE REAL FN(log_sum_exp_of)(int64_t n, const REAL *x, REAL *largest) {
+  REAL top = -(REAL)INFINITY;
+  for (int64_t j = 0; j < n; j++) top = x[j] > top || x[j] != x[j] ? x[j] : top;
+  *largest = top;
+  if (!isfinite(top)) return 0;
   double sum = 0;
-  for (int64_t j = 0; j < n; j++) sum += (double)exp(x[j] - largest);
-  return largest + (REAL)log(sum);
+  for (int64_t j = 0; j < n; j++) sum += (double)exp(x[j] - top);
+  return (REAL)log(sum);
 }
 
 void FN(log_sum_exp)(int64_t first, int64_t last, int64_t columns, const REAL *x, REAL *out) {
-  for (int64_t i = first; i < last; i++) out[i] = FN(log_sum_exp_of)(columns, x + i * columns);
+  for (int64_t i = first; i < last; i++) {
+    REAL largest, rest = FN(log_sum_exp_of)(columns, x + i * columns, &largest);
+    out[i] = largest + rest;
+  }
 }
 
+/* The largest element is subtracted first: it and the rest may differ much in size. */
 void FN(log_softmax)(int64_t first, int64_t last, int64_t columns, const REAL *x, REAL *out) {
   for (int64_t i = first; i < last; i++) {
     const REAL *row = x + i * columns;
-    REAL shift = FN(log_sum_exp_of)(columns, row);
-    for (int64_t j = 0; j < columns; j++) out[i * columns + j] = row[j] - shift;
+    REAL largest, rest = FN(log_sum_exp_of)(columns, row, &largest);
+    for (int64_t j = 0; j < columns; j++) out[i * columns + j] = row[j] - largest - rest;
   }
 }
 

@@ -89,7 +89,8 @@ public func relu<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
   Elementwise(function: .relu)(x)
 }
 
-/// `|x|`. Its derivative at 0 is 0, which is a subgradient.
-public func abs<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
-  Elementwise(function: .abs)(x)
+// Not a free function `abs`, which would slow the compiler down in every expression with the standard library's.
+extension Variable where Value: DenseValue {
+  /// `|x|` of each element. Its derivative at 0 is 0, which is a subgradient.
+  public func absoluteValue() -> Variable { Elementwise(function: .abs)(self) }
 }

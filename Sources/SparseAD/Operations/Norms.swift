@@ -70,5 +70,5 @@ where
   public func squaredNorm() -> Variable<Value.Scalar> { InnerProduct()(self, self) }
 
   /// `Σ |x_i|`. Its derivative in an x_i = 0 is 0.
-  public func absoluteSum() -> Variable<Value.Scalar> { abs(self).sum() }
+  public func absoluteSum() -> Variable<Value.Scalar> { absoluteValue().sum() }
 }
