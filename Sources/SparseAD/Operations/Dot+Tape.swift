@@ -1,20 +1,22 @@
+/// `⟨A, B⟩`: ``Dot``.
+public func dot<S: TapeValue>(
+  _ a: Variable<CSRMatrix<S>>, _ b: Variable<CSRMatrix<S>>
+) -> Variable<S> where S.Scalar == S {
+  SparseDot()(a, b)
+}
+
+/// `⟨A, B⟩` with a dense `B`: ``Dot``.
+public func dot<S: TapeValue>(
+  _ a: Variable<CSRMatrix<S>>, _ b: Variable<DenseMatrix<S>>
+) -> Variable<S> where S.Scalar == S {
+  dot(a, b.sampled(on: a.value.pattern))
+}
+
 extension Variable {
-  /// `⟨A, B⟩`: ``Dot``.
-  public func dot<S: TapeValue>(_ b: Variable) -> Variable<S>
-  where Value == CSRMatrix<S>, S.Scalar == S {
-    SparseDot()(self, b)
-  }
-
-  /// `⟨A, B⟩` with a dense `B`: ``Dot``.
-  public func dot<S: TapeValue>(_ b: Variable<DenseMatrix<S>>) -> Variable<S>
-  where Value == CSRMatrix<S>, S.Scalar == S {
-    dot(b.sampled(on: value.pattern))
-  }
-
   /// `‖A‖²`: ``SquaredNorm``.
   public func squaredNorm<S: TapeValue>() -> Variable<S>
   where Value == CSRMatrix<S>, S.Scalar == S {
-    dot(self)
+    dot(self, self)
   }
 
   /// The Frobenius norm `‖A‖`, with the derivative 0 at `A = 0`: ``FrobeniusNorm``.
@@ -50,7 +52,7 @@ struct SparseNorm<S: TapeValue>: UnaryOperation where S.Scalar == S {
 
   func jvp(
     _ a: Variable<CSRMatrix<S>>, _ y: Variable<S>, tangent: Variable<CSRMatrix<S>>
-  ) -> Variable<S> { NormQuotient()(a, a).dot(tangent) }
+  ) -> Variable<S> { dot(NormQuotient()(a, a), tangent) }
 }
 
 /// `Q = C / ‖A‖`, and 0 where `A = 0`; C and A are on one pattern.
@@ -71,14 +73,14 @@ struct NormQuotient<S: TapeValue>: BinaryOperation where S.Scalar == S {
   ) -> (a: Matrix?, b: Matrix?) {
     (
       needs.a ? self(cotangent, a) : nil,
-      needs.b ? -(cotangent.dot(q) * self(self(a, a), a)) : nil
+      needs.b ? -(dot(cotangent, q) * self(self(a, a), a)) : nil
     )
   }
 
   func jvp(_ c: Matrix, _ a: Matrix, _ q: Matrix, aDot cDot: Matrix?, bDot aDot: Matrix?) -> Matrix
   {
     let alongC = cDot.map { self($0, a) }
-    let alongA = aDot.map { -(self(self(a, a), a).dot($0) * q) }
+    let alongA = aDot.map { -(dot(self(self(a, a), a), $0) * q) }
     guard let alongC else { return alongA ?? Variable(q.value.zero) }
     guard let alongA else { return alongC }
     return Accumulation()(alongC, alongA)

@@ -171,7 +171,7 @@ struct ScalarMultiple<S: TapeValue>: BilinearOperation where S.Scalar == S {
 
   func vjpA(
     _ alpha: Variable<S>, _ a: Variable<CSRMatrix<S>>, cotangent: Variable<CSRMatrix<S>>
-  ) -> Variable<S> { cotangent.dot(a) }
+  ) -> Variable<S> { dot(cotangent, a) }
 
   func vjpB(
     _ alpha: Variable<S>, _ a: Variable<CSRMatrix<S>>, cotangent: Variable<CSRMatrix<S>>

@@ -78,9 +78,9 @@ import Testing
     var random = RandomValues<Double>(seed: 6)
     let (a, b) = (random.sparse(test.pattern), random.sparse(other(test.pattern)))
     let (sibling, d) = (random.sparse(test.pattern), random.dense(a.rows, a.columns))
-    checkTapeOperation(at: a, b, names: ["A", "B"]) { $0.dot($1) }
-    checkTapeOperation(at: a, sibling, names: ["A", "B"]) { $0.dot($1) }
-    checkTapeOperation(at: a, d, names: ["A", "B"]) { $0.dot($1) }
+    checkTapeOperation(at: a, b, names: ["A", "B"]) { dot($0, $1) }
+    checkTapeOperation(at: a, sibling, names: ["A", "B"]) { dot($0, $1) }
+    checkTapeOperation(at: a, d, names: ["A", "B"]) { dot($0, $1) }
     checkTapeOperation(at: a, names: ["A"]) { $0.squaredNorm() }
     if a.values.contains(where: { $0 != 0 }) {
       checkTapeOperation(at: a, names: ["A"]) { $0.norm() }

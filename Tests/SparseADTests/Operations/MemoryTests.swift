@@ -58,7 +58,7 @@ struct MemoryTests {
 }
 
 /// The bytes that `body` added to the resident memory at its worst.
-private func peakBytes(_ body: () -> Void) -> Int {
+func peakBytes(_ body: () -> Void) -> Int {
   Memory.resetPeak()
   let before = Memory.resident
   body()
