@@ -12,7 +12,7 @@ mkl.MKL_Set_Threading_Layer(0)  # Intel's
 mkl.MKL_Set_Num_Threads(threads)
 text = C.create_string_buffer(200)
 mkl.MKL_Get_Version_String(text, 200)
-version = text.value.decode().split("Version")[-1].split("Product")[0].strip()
+version = text.value.decode().split("Version")[-1].split("-")[0].strip()
 
 PLAIN, TRANSPOSE, ROW_MAJOR = 10, 11, 101
 FULL_MULT, NNZ_COUNT, FINALIZE_MULT = 90, 91, 92

@@ -91,7 +91,7 @@ def backward(k):
 
 def spgemm():
     yield "CSR mm", lambda: torch.sparse.mm(A, A), "unsorted"
-    yield "COO mm", lambda: torch.sparse.mm(coo(), coo()), "unsorted"
+    yield "COO mm", lambda: torch.sparse.mm(coo(), coo())
 
 
 def masked():

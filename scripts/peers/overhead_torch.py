@@ -1,0 +1,60 @@
+"""What PyTorch's autograd costs an operation: `overhead_torch.py FOLDER`, FOLDER with a Cora-sized graph.
+
+- chain: y = y w and y = y + b in turn, 1000 operations on vectors of 8.
+- gemv: x = A x, 20 times, differentiated by x and the values of A, in CSR and in COO.
+One line of JSON each, with minimum and median of forward and backward in µs an operation.
+"""
+
+import warnings
+
+import torch
+
+from peer import csr, dense, say, threads, time_calls
+
+warnings.filterwarnings("ignore")
+torch.set_num_threads(threads)
+torch.set_default_dtype(torch.float64)
+CHAIN, PRODUCTS = 1000, 20
+
+
+def report(op, note, operations, call):
+    minimum, median, samples = time_calls(call)
+    say(version=torch.__version__, op=op, note=note, min_us=minimum * 1e3 / operations,
+        med_us=median * 1e3 / operations, reps=samples)
+
+
+def chain():
+    w, b = (torch.full((8,), value, requires_grad=True) for value in (0.999, 0.001))
+    start = torch.from_numpy(dense(8)).requires_grad_()
+
+    def call():
+        y = start
+        for _ in range(CHAIN // 2):
+            y = y * w
+            y = y + b
+        torch.autograd.grad(y.sum(), (start, w, b))
+
+    report("chain", "", CHAIN, call)
+
+
+def gemv():
+    a = csr("first")
+    starts, rows, columns = (torch.from_numpy(n).long() for n in (a.starts, a.row_indices, a.indices))
+    values = torch.from_numpy(a.values).requires_grad_()
+    x = torch.from_numpy(dense(a.columns, 1)).requires_grad_()
+    kinds = {
+        "CSR": lambda: torch.sparse_csr_tensor(starts, columns, values, a.shape),
+        "COO": lambda: torch.sparse_coo_tensor(torch.stack([rows, columns]), values, a.shape, is_coalesced=True),
+    }
+    for note, matrix in kinds.items():
+        def call():
+            m, y = matrix(), x
+            for _ in range(PRODUCTS):
+                y = torch.sparse.mm(m, y)
+            torch.autograd.grad(y.sum(), (values, x))
+
+        report("gemv", note, PRODUCTS, call)
+
+
+chain()
+gemv()
