@@ -82,6 +82,9 @@ public enum LinearCombination {
     coefficients: [S], matrices: [CSRMatrix<S>], coefficientsDot: [S]? = nil,
     matricesDot: [CSRMatrix<S>?]
   ) throws(SizeError) -> CSRMatrix<S> {
+    precondition(
+      matricesDot.count == matrices.count,
+      "\(matricesDot.count) tangents for \(matrices.count) matrices")
     let zeros = [S](repeating: 0, count: coefficients.count)
     var dot = try forward(coefficients: coefficientsDot ?? zeros, matrices: matrices)
     for (i, matrixDot) in matricesDot.enumerated() {
