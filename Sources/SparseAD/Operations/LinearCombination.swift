@@ -40,7 +40,9 @@ public enum LinearCombination {
     checkShapes(a, b)
     if a.pattern === b.pattern && a.pattern === c.pattern {
       // The second coefficient of the kernel is the one that leaves its array unread.
-      if alpha == 0 {
+      if alpha == 0, beta == 0 {
+        c = CSRMatrix(pattern: c.pattern)
+      } else if alpha == 0 {
         Kernels.axpby(beta, b.values, alpha, a.values, into: &c.values)
       } else {
         Kernels.axpby(alpha, a.values, beta, b.values, into: &c.values)
