@@ -64,7 +64,7 @@ public enum LinearCombination {
     var pattern = matrices[0].pattern
     for matrix in matrices.dropFirst() where matrix.pattern !== pattern {
       checkShapes(matrices[0], matrix)
-      pattern = try union(pattern, matrix.pattern)
+      pattern = try pattern.union(matrix.pattern)
     }
     return CSRMatrix(pattern: pattern, values: combine(coefficients, matrices, on: pattern))
   }
@@ -155,17 +155,6 @@ public enum LinearCombination {
       }
     }
     return sum
-  }
-
-  private static func union(
-    _ a: SparsityPattern, _ b: SparsityPattern
-  ) throws(SizeError) -> SparsityPattern {
-    guard let union = Kernels.union(a.structure, b.structure) else {
-      throw SizeError(
-        what: "a sum of sparse matrices", entries: a.count + b.count,
-        bytes: (a.count + b.count) * 4, available: nil)
-    }
-    return union.count == a.count ? a : union.count == b.count ? b : SparsityPattern(union)
   }
 
   private static func checkShapes<S>(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>) {
