@@ -86,7 +86,7 @@ extension Kernels {
     let n = rows.count
     var starts: [Int32] = []
     var entryOfTriplet: [Int32] = []
-    let bytes = sad_compress_scratch(Int64(n), Int32(rowCount), Int32(columnCount))
+    let bytes = sad_compress_scratch(Int64(n))
     let scratch = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
     defer { scratch.deallocate() }
     let merged = [Int32](unsafeUninitializedCapacity: n) { merged, count in
