@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 // Homebrew's SuiteSparse is found through pkg-config; Debian's has no .pc file and needs none.

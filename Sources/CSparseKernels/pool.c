@@ -40,21 +40,19 @@ static _Atomic int32_t next_chunk;
 static _Atomic int wanted;       /* the thread count setting; 0 = not read yet */
 static _Thread_local bool busy;  /* on a thread that runs a chunk: nested calls are serial */
 
-int sad_processor_count(void) {
-  long count = sysconf(_SC_NPROCESSORS_ONLN);
-  return count < 1 ? 1 : count > MAX_THREADS ? MAX_THREADS : (int)count;
-}
+static int clamped(long count) { return count < 1 ? 1 : count > MAX_THREADS ? MAX_THREADS : (int)count; }
 
-void sad_set_thread_count(int count) {
-  atomic_store(&wanted, count < 1 ? 1 : count > MAX_THREADS ? MAX_THREADS : count);
-}
+int sad_processor_count(void) { return clamped(sysconf(_SC_NPROCESSORS_ONLN)); }
+
+void sad_set_thread_count(int count) { atomic_store(&wanted, clamped(count)); }
 
 int sad_thread_count(void) {
   int count = atomic_load_explicit(&wanted, memory_order_relaxed);
   if (count > 0) return count;
   const char *text = getenv("SPARSEAD_NUM_THREADS");
   int wish = text ? atoi(text) : 0, all = sad_processor_count();
-  sad_set_thread_count(wish > 0 ? wish : all < 8 ? all : 8);
+  int unset = 0; /* what another thread sets meanwhile counts */
+  atomic_compare_exchange_strong(&wanted, &unset, clamped(wish > 0 ? wish : all < 8 ? all : 8));
   return atomic_load(&wanted);
 }
 

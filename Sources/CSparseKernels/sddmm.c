@@ -28,7 +28,7 @@ INLINE REAL FN(lane_sum)(const FN(v64) *v) {
     }                                                                                                        \
     if (ahead) {                                                                                             \
       _Pragma("clang loop unroll(full)") for (int q = 0; q < (n); q++) {                                     \
-        const char *next = (const char *)(y + (int64_t)columns[p + q + ahead < stop ? p + q + ahead : p] * k); \
+        const char *next = (const char *)(y + (int64_t)columns[ahead < stop - p - q ? p + q + ahead : p] * k); \
         for (int64_t o = 0; o < k * (int64_t)sizeof(REAL); o += 64) __builtin_prefetch(next + o, 0, 3);      \
       }                                                                                                      \
     }                                                                                                        \

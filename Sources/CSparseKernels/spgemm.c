@@ -56,7 +56,7 @@ INLINE bool FN(is_compact)(const int32_t *columns, int32_t begin, int32_t end) {
 /* The row of B that A's entry p + 4 will need. */
 INLINE void FN(prefetch_row)(int32_t p, int32_t stop, const int32_t *a_columns, const int32_t *b_starts,
                              const int32_t *b_columns, const REAL *b_values) {
-  if (p + 4 >= stop) return;
+  if (stop - p <= 4) return;
   int32_t q = b_starts[a_columns[p + 4]];
   __builtin_prefetch(b_columns + q);
   __builtin_prefetch(b_values + q);

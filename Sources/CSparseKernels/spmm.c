@@ -15,7 +15,7 @@
     for (int32_t p = begin; p < end; p++) {                                                               \
       const REAL *row = b + (int64_t)columns[p] * k + j;                                                  \
       if (ahead) {                                                                                        \
-        const char *next = (const char *)(b + (int64_t)columns[p + ahead < stop ? p + ahead : p] * k + j); \
+        const char *next = (const char *)(b + (int64_t)columns[ahead < stop - p ? p + ahead : p] * k + j); \
         _Pragma("clang loop unroll(full)") for (size_t o = 0; o < (n) * sizeof(V); o += 64)               \
             __builtin_prefetch(next + o, 0, 3);                                                           \
       }                                                                                                   \

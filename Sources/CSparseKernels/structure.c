@@ -42,9 +42,7 @@ int64_t sad_check_pattern(int32_t row_count, int32_t column_count, const int32_t
 
 enum { BUCKETS = 256, DIRECT = 1 << 17 };
 
-size_t sad_compress_scratch(int64_t count, int32_t row_count, int32_t column_count) {
-  (void)row_count;
-  (void)column_count;
+size_t sad_compress_scratch(int64_t count) {
   return (size_t)count * (2 * sizeof(uint64_t) + sizeof(int32_t)) + 64;
 }
 

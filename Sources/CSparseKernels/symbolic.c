@@ -51,7 +51,7 @@ INLINE Bitmap collect(int32_t i, const int32_t *a_starts, const int32_t *a_colum
   Bitmap map = {scratch, (uint64_t *)scratch + word_count(column_count), INT32_MAX, -1};
   int shift = bits ? 6 : 12; /* from an item to its word of `used` */
   for (int32_t p = a_starts[i]; p < a_starts[i + 1]; p++) {
-    if (p + 6 < stop) {
+    if (6 < stop - p) {
       int32_t next = b_starts[a_columns[p + 6]];
       __builtin_prefetch(items + next);
       if (bits) __builtin_prefetch(bits + next);

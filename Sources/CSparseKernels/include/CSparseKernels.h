@@ -54,7 +54,7 @@ int64_t sad_first_bad_triplet(int64_t count, const int32_t *rows, const int32_t 
                               int32_t column_count);
 /* Sorts triplets into rows and columns, merging duplicates. starts: row_count + 1; out_columns: up to count;
  * entry_of_triplet: count; scratch: sad_compress_scratch bytes. Returns the number of distinct entries. */
-size_t sad_compress_scratch(int64_t count, int32_t row_count, int32_t column_count);
+size_t sad_compress_scratch(int64_t count);
 int64_t sad_compress(int64_t count, const int32_t *rows, const int32_t *columns, int32_t row_count,
                      int32_t column_count, int32_t *starts, int32_t *out_columns, int32_t *entry_of_triplet,
                      void *scratch);

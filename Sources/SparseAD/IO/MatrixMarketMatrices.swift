@@ -74,13 +74,7 @@ extension CSRMatrix {
     try MatrixMarketError.check("row starts", entries: triplets.rows + 1, bytesEach: 4)
     try MatrixMarketError.check(
       "compressed rows", entries: triplets.count, bytesEach: 28 + MemoryLayout<Scalar>.size)
-    let (structure, entryOfTriplet) = Kernels.compress(
-      rows: triplets.rowIndices, columns: triplets.columnIndices, rowCount: triplets.rows,
-      columnCount: triplets.columns)
-    // -0 is what changes no bit of what is added to it, -0 itself included.
-    var values = Kernels.repeating(-0.0 as Scalar, structure.count)
-    Kernels.scatterAdd(triplets.values, to: entryOfTriplet, into: &values)
-    self.init(pattern: SparsityPattern(structure), values: values)
+    self = triplets.summed()
   }
 }
 

@@ -6,6 +6,9 @@ extension MatrixMarket {
     /// Both triangles are stored.
     case expanded
     /// Only the lower triangle is stored; what a coordinate file holds above the diagonal is mirrored below it.
+    ///
+    /// The result is that triangle, and products take it for the whole matrix; a ``CholeskyFactor`` with storage
+    /// ``SymmetricStorage/lower`` takes it for the symmetric one.
     case lowerTriangle
   }
 
@@ -70,7 +73,10 @@ extension MatrixMarket {
     } else if header.symmetry != .general {
       triplets.foldIntoLowerTriangle(sign: header.symmetry.mirrorSign())
     }
-    return triplets.matrix(rows: header.rows, columns: header.columns)
+    triplets.shrink()
+    return COOMatrix(
+      uncheckedRows: header.rows, columns: header.columns, rowIndices: triplets.rows,
+      columnIndices: triplets.columns, values: triplets.values)
   }
 
   private static func readArray<Scalar>(

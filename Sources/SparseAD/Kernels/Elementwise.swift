@@ -34,9 +34,18 @@ extension Kernels {
     }
   }
 
+  /// What is combined element by element is equally long. Callers know; but here is where an error of theirs would write
+  /// past the end of a buffer.
+  private static func check(_ a: Int, _ b: Int, _ out: Int? = nil) {
+    precondition(a == b, "\(a) elements and \(b)")
+    if let out { precondition(a == out, "\(a) elements for a result of \(out)") }
+  }
+
   /// `alpha a + beta b`.
   static func axpby<S: SparseScalar>(_ alpha: S, _ a: [S], _ beta: S, _ b: [S]) -> [S] {
-    array(a.count) { out in b.withUnsafeBufferPointer { axpby(alpha, a, beta, $0.baseAddress, out) }
+    check(a.count, b.count)
+    return array(a.count) { out in
+      b.withUnsafeBufferPointer { axpby(alpha, a, beta, $0.baseAddress, out) }
     }
   }
 
@@ -44,11 +53,13 @@ extension Kernels {
   static func axpby<S: SparseScalar>(
     _ alpha: S, _ a: [S], _ beta: S, _ b: [S], into out: inout [S]
   ) {
+    check(a.count, b.count, out.count)
     update(&out) { out in b.withUnsafeBufferPointer { axpby(alpha, a, beta, $0.baseAddress, out) } }
   }
 
   /// `y ← alpha x + beta y`; `y` is not read where `beta` is 0.
   static func axpby<S: SparseScalar>(_ alpha: S, _ x: [S], _ beta: S, _ y: inout [S]) {
+    check(x.count, y.count)
     update(&y) { y in axpby(alpha, x, beta, UnsafePointer(y), y) }
   }
 
@@ -71,10 +82,12 @@ extension Kernels {
 
   /// `alpha a ⊙ b`.
   static func multiply<S: SparseScalar>(_ alpha: S, _ a: [S], _ b: [S]) -> [S] {
-    array(a.count) { out in multiply(alpha, a, b, out) }
+    check(a.count, b.count)
+    return array(a.count) { out in multiply(alpha, a, b, out) }
   }
 
   static func multiply<S: SparseScalar>(_ alpha: S, _ a: [S], _ b: [S], into out: inout [S]) {
+    check(a.count, b.count, out.count)
     update(&out) { out in multiply(alpha, a, b, out) }
   }
 
@@ -98,6 +111,7 @@ extension Kernels {
   }
 
   static func gather<S: SparseScalar>(_ a: [S], at index: [Int32], into out: inout [S]) {
+    check(index.count, out.count)
     update(&out) { out in gather(a, at: index, out) }
   }
 
@@ -122,12 +136,14 @@ extension Kernels {
 
   /// `out[index[q]] += a[q]`, where the index is not negative.
   static func scatterAdd<S: SparseScalar>(_ a: [S], to index: [Int32], into out: inout [S]) {
+    check(a.count, index.count)
     update(&out) { out in S._kernels.table.scatterAdd(Int64(a.count), index, a, out) }
   }
 
   /// `⟨a, b⟩`, summed in double precision in blocks of fixed length, so the same for any number of threads.
   static func dot<S: SparseScalar>(_ a: [S], _ b: [S]) -> S {
-    S(sumOfBlocks(a.count) { S._kernels.table.dotBlocks($0, $1, Int64(a.count), a, b, $2) })
+    check(a.count, b.count)
+    return S(sumOfBlocks(a.count) { S._kernels.table.dotBlocks($0, $1, Int64(a.count), a, b, $2) })
   }
 
   /// The sum of all elements, as ``dot(_:_:)``.

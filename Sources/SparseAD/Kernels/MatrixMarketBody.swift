@@ -82,15 +82,12 @@ struct TripletBuffer<S: SparseScalar> {
     _ = update { i, j, v, count in S._kernels.table.fold(Int64(count), sign, i, j, v) }
   }
 
-  /// The triplets as a matrix, in which all their places must exist.
-  consuming func matrix(rows rowCount: Int, columns columnCount: Int) -> COOMatrix<S> {
+  /// Gives up the room that is left.
+  mutating func shrink() {
     let spare = rows.count - count
     rows.removeLast(spare)
     columns.removeLast(spare)
     values.removeLast(spare)
-    return COOMatrix(
-      uncheckedRows: rowCount, columns: columnCount, rowIndices: rows, columnIndices: columns,
-      values: values)
   }
 }
 

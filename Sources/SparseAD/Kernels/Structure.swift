@@ -86,7 +86,7 @@ extension Kernels {
     let n = rows.count
     var starts: [Int32] = []
     var entryOfTriplet: [Int32] = []
-    let bytes = sad_compress_scratch(Int64(n), Int32(rowCount), Int32(columnCount))
+    let bytes = sad_compress_scratch(Int64(n))
     let scratch = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
     defer { scratch.deallocate() }
     let merged = [Int32](unsafeUninitializedCapacity: n) { merged, count in
@@ -153,8 +153,11 @@ extension Kernels {
   }
 
   /// The structure of all places that both `a` and `b` store.
-  static func intersection(_ a: Structure, _ b: Structure) -> Structure? {
-    merge(a, b) { sad_intersection($0, $1, $2, $3, $4, $5, $6, $7) }
+  static func intersection(_ a: Structure, _ b: Structure) -> Structure {
+    guard let common = merge(a, b, { sad_intersection($0, $1, $2, $3, $4, $5, $6, $7) }) else {
+      preconditionFailure("an intersection has no more entries than either structure")
+    }
+    return common
   }
 
   private static func merge(_ a: Structure, _ b: Structure, _ kernel: Merge) -> Structure? {

@@ -52,6 +52,8 @@ extension CSRMatrix {
 
   /// The elements `A_ii`, 0 where nothing is stored; as many as the lesser of `rows` and `columns`.
   public var diagonal: [Scalar] {
-    Kernels.gather(values, at: pattern.diagonalEntries)
+    var diagonal: [Scalar] = Kernels.uninitialized(min(rows, columns))
+    Kernels.diagonal(pattern.structure, values, into: &diagonal)
+    return diagonal
   }
 }

@@ -79,6 +79,11 @@ extension COOMatrix {
     guard case .sum = duplicates else {
       return try Compression(of: self, duplicates: duplicates).forward(values)
     }
+    return summed()
+  }
+
+  /// The matrix in compressed rows, duplicates summed. What stands alone keeps its bits, those of -0 too.
+  func summed() -> CSRMatrix<Scalar> {
     let (structure, sums) = Kernels.compress(
       rows: rowIndices, columns: columnIndices, values: values, rowCount: rows,
       columnCount: columns)

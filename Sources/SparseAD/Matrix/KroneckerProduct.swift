@@ -58,20 +58,21 @@ public struct KroneckerProduct: Sendable {
         1, Kernels.gather(a.values, at: aEntries), Kernels.gather(b.values, at: bEntries)))
   }
 
-  /// `Ȧ ⊗ B + A ⊗ Ḃ`.
+  /// `Ȧ ⊗ B + A ⊗ Ḃ`, for the tangents given; those left out are zero.
   public func jvp<Scalar>(
-    _ a: CSRMatrix<Scalar>, _ b: CSRMatrix<Scalar>, aDot: CSRMatrix<Scalar>,
-    bDot: CSRMatrix<Scalar>
+    _ a: CSRMatrix<Scalar>, _ b: CSRMatrix<Scalar>, aDot: CSRMatrix<Scalar>? = nil,
+    bDot: CSRMatrix<Scalar>? = nil
   ) -> CSRMatrix<Scalar> {
-    var sum = forward(aDot, b)
-    Kernels.axpy(1, forward(a, bDot).values, &sum.values)
-    return sum
+    check(a, b)
+    var dot = aDot.map { forward($0, b) } ?? CSRMatrix(pattern: pattern)
+    if let bDot { Kernels.axpy(1, forward(a, bDot).values, &dot.values) }
+    return dot
   }
 
   /// The cotangents of both factors, each on its own pattern.
   public func vjp<Scalar>(
     _ a: CSRMatrix<Scalar>, _ b: CSRMatrix<Scalar>, cotangent: CSRMatrix<Scalar>
-  ) -> (aBar: CSRMatrix<Scalar>, bBar: CSRMatrix<Scalar>) {
+  ) -> (a: CSRMatrix<Scalar>, b: CSRMatrix<Scalar>) {
     check(a, b)
     precondition(cotangent.pattern === pattern, "the cotangent is not on the product's pattern")
     let timesB = Kernels.multiply(1, cotangent.values, Kernels.gather(b.values, at: bEntries))

@@ -30,8 +30,12 @@ extension SparsityPattern {
   ///
   /// - Complexity: O(`rows` + both counts).
   public func intersection(_ other: SparsityPattern) -> SparsityPattern {
-    let common = selecting(in: other).pattern
-    return common !== self && common.count == other.count ? other : common
+    checkShape(of: other)
+    if self === other { return self }
+    let common = Kernels.intersection(structure, other.structure)
+    if common.count == count { return self }
+    if common.count == other.count { return other }
+    return SparsityPattern(common)
   }
 
   /// The places that this pattern stores and `other` does not.

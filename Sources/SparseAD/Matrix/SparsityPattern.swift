@@ -26,11 +26,12 @@ public final class SparsityPattern: Sendable {
     rows: Int, columns: Int, rowStarts: [Int], columnIndices: [Int]
   ) throws(PatternError) {
     try PatternError.check(rows: rows, columns: columns, entries: columnIndices.count)
-    guard rowStarts.count == rows + 1 else {
-      throw .rowStartCount(expected: rows + 1, found: rowStarts.count)
-    }
+    try Self.checkEnds(of: rowStarts, rows: rows, entries: columnIndices.count)
     for i in rowStarts.indices where rowStarts[i] < 0 || rowStarts[i] > columnIndices.count {
       throw .rowStartOutOfRange(row: i, start: rowStarts[i], entries: columnIndices.count)
+    }
+    for i in 0..<rows where rowStarts[i] > rowStarts[i + 1] {
+      throw .rowStartsDecrease(row: i)
     }
     for k in columnIndices.indices where columnIndices[k] < 0 || columnIndices[k] >= columns {
       let row = rowStarts.lastIndex { $0 <= k } ?? 0
@@ -49,16 +50,7 @@ public final class SparsityPattern: Sendable {
     rows: Int, columns: Int, rowStarts: [Int32], columnIndices: [Int32]
   ) throws(PatternError) {
     try PatternError.check(rows: rows, columns: columns, entries: columnIndices.count)
-    guard rowStarts.count == rows + 1 else {
-      throw .rowStartCount(expected: rows + 1, found: rowStarts.count)
-    }
-    guard rowStarts[0] == 0 else {
-      throw .rowStartOutOfRange(row: 0, start: Int(rowStarts[0]), entries: columnIndices.count)
-    }
-    guard Int(rowStarts[rows]) == columnIndices.count else {
-      throw .rowStartOutOfRange(
-        row: rows, start: Int(rowStarts[rows]), entries: columnIndices.count)
-    }
+    try Self.checkEnds(of: rowStarts, rows: rows, entries: columnIndices.count)
     let structure = Structure(
       rowCount: rows, columnCount: columns, starts: rowStarts, columns: columnIndices)
     if let fault = Kernels.firstFault(structure) {
@@ -72,6 +64,17 @@ public final class SparsityPattern: Sendable {
       }
     }
     self.init(structure)
+  }
+
+  private static func checkEnds(
+    of rowStarts: [some BinaryInteger], rows: Int, entries: Int
+  ) throws(PatternError) {
+    guard rowStarts.count == rows + 1 else {
+      throw .rowStartCount(expected: rows + 1, found: rowStarts.count)
+    }
+    for (row, expected) in [(0, 0), (rows, entries)] where Int(rowStarts[row]) != expected {
+      throw .rowStartOutOfRange(row: row, start: Int(rowStarts[row]), entries: entries)
+    }
   }
 
   /// Takes arrays that are known to obey the rules, and checks nothing.

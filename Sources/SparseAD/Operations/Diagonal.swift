@@ -7,11 +7,8 @@
 ///
 /// O(m log of a row's entries), and O(nnz) for the cotangent.
 public enum Diagonal {
-  public static func forward<S>(_ a: CSRMatrix<S>) -> [S] {
-    var d: [S] = Kernels.uninitialized(min(a.rows, a.columns))
-    forward(a, into: &d)
-    return d
-  }
+  /// The diagonal.
+  public static func forward<S>(_ a: CSRMatrix<S>) -> [S] { a.diagonal }
 
   /// `d ← ` the diagonal, in place.
   public static func forward<S>(_ a: CSRMatrix<S>, into d: inout [S]) {

@@ -61,6 +61,8 @@ public enum Gemv {
     betaDot: S = 0, yDot: [S]? = nil
   ) -> [S] {
     checkShapes(a, x, transpose)
+    if let y { checkShapes(a, x, y, transpose) }
+    if let yDot { checkShapes(a, x, yDot, transpose) }
     var dot: [S] = Kernels.zeros(transpose ? a.columns : a.rows)
     if alphaDot != 0 {
       forward(alpha: alphaDot, a, x, beta: 1, into: &dot, transpose: transpose)

@@ -13,15 +13,7 @@
 public enum Hadamard {
   /// The places that both store: the pattern of `A ⊙ B`.
   public static func pattern(_ a: SparsityPattern, _ b: SparsityPattern) -> SparsityPattern {
-    if a === b { return a }
-    checkShapes(a, rows: b.rows, columns: b.columns)
-    guard let common = Kernels.intersection(a.structure, b.structure) else {
-      preconditionFailure("an intersection has no more entries than either pattern")
-    }
-    // One as large as either pattern is that pattern: keep the object, so that its identity tells.
-    if common.count == a.count { return a }
-    if common.count == b.count { return b }
-    return SparsityPattern(common)
+    a.intersection(b)
   }
 
   /// `α A ⊙ B` on `pattern`, or else on the places that both store.

@@ -40,7 +40,9 @@ public enum LinearCombination {
     checkShapes(a, b)
     if a.pattern === b.pattern && a.pattern === c.pattern {
       // The second coefficient of the kernel is the one that leaves its array unread.
-      if alpha == 0 {
+      if alpha == 0, beta == 0 {
+        c = CSRMatrix(pattern: c.pattern)
+      } else if alpha == 0 {
         Kernels.axpby(beta, b.values, alpha, a.values, into: &c.values)
       } else {
         Kernels.axpby(alpha, a.values, beta, b.values, into: &c.values)
@@ -62,7 +64,7 @@ public enum LinearCombination {
     var pattern = matrices[0].pattern
     for matrix in matrices.dropFirst() where matrix.pattern !== pattern {
       checkShapes(matrices[0], matrix)
-      pattern = try union(pattern, matrix.pattern)
+      pattern = try pattern.union(matrix.pattern)
     }
     return CSRMatrix(pattern: pattern, values: combine(coefficients, matrices, on: pattern))
   }
@@ -82,6 +84,9 @@ public enum LinearCombination {
     coefficients: [S], matrices: [CSRMatrix<S>], coefficientsDot: [S]? = nil,
     matricesDot: [CSRMatrix<S>?]
   ) throws(SizeError) -> CSRMatrix<S> {
+    precondition(
+      matricesDot.count == matrices.count,
+      "\(matricesDot.count) tangents for \(matrices.count) matrices")
     let zeros = [S](repeating: 0, count: coefficients.count)
     var dot = try forward(coefficients: coefficientsDot ?? zeros, matrices: matrices)
     for (i, matrixDot) in matricesDot.enumerated() {
@@ -150,17 +155,6 @@ public enum LinearCombination {
       }
     }
     return sum
-  }
-
-  private static func union(
-    _ a: SparsityPattern, _ b: SparsityPattern
-  ) throws(SizeError) -> SparsityPattern {
-    guard let union = Kernels.union(a.structure, b.structure) else {
-      throw SizeError(
-        what: "a sum of sparse matrices", entries: a.count + b.count,
-        bytes: (a.count + b.count) * 4, available: nil)
-    }
-    return union.count == a.count ? a : union.count == b.count ? b : SparsityPattern(union)
   }
 
   private static func checkShapes<S>(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>) {

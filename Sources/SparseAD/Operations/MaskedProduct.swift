@@ -37,11 +37,14 @@ public enum MaskedProduct {
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, on mask: SparsityPattern, transposeB: Bool = false,
     aDot: CSRMatrix<S>? = nil, bDot: CSRMatrix<S>? = nil
   ) -> CSRMatrix<S> {
+    checkShapes(a, b, mask, transposeB)
     var dot = CSRMatrix<S>(pattern: mask)
     if let aDot {
+      precondition(aDot.pattern === a.pattern, "a tangent lives on its matrix's pattern")
       dot = forward(aDot, b, on: mask, transposeB: transposeB)
     }
     if let bDot {
+      precondition(bDot.pattern === b.pattern, "a tangent lives on its matrix's pattern")
       let term = forward(a, bDot, on: mask, transposeB: transposeB)
       Kernels.axpby(1, term.values, 1, &dot.values)
     }

@@ -7,6 +7,7 @@
 ///
 /// Each is O(m + nnz). The sum of an empty row is 0.
 public enum RowSums {
+  /// The sum of each row.
   public static func forward<S>(_ a: CSRMatrix<S>) -> [S] {
     var w: [S] = Kernels.uninitialized(a.rows)
     forward(a, into: &w)
@@ -48,6 +49,7 @@ public enum RowSums {
 /// Each is O(m + n + nnz). On all threads where the pattern's transpose was made before, else on one; the bits are the
 /// same.
 public enum ColumnSums {
+  /// The sum of each column.
   public static func forward<S>(_ a: CSRMatrix<S>) -> [S] {
     a.pattern.columnSums(of: a.values)
   }
@@ -86,6 +88,7 @@ public enum ColumnSums {
 ///
 /// Each is O(nnz).
 public enum Sum {
+  /// The sum of all entries.
   public static func forward<S>(_ a: CSRMatrix<S>) -> S { Kernels.sum(a.values) }
 
   /// The tangent: the map is linear.

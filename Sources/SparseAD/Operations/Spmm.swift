@@ -18,8 +18,8 @@ public enum Spmm {
   public static func forward<S>(
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>, transpose: Bool = false
   ) -> DenseMatrix<S> {
+    checkShapes(a, transpose, b)
     let op = Operand(a, transpose)
-    checkShapes(op, b)
     return DenseMatrix(
       rows: op.structure.rowCount, columns: b.columns,
       values: Kernels.spmm(alpha, op.structure, op.values, b.values, b.columns))
@@ -30,8 +30,8 @@ public enum Spmm {
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>, beta: S, _ c: DenseMatrix<S>,
     transpose: Bool = false
   ) -> DenseMatrix<S> {
+    checkShapes(a, transpose, b, c)
     let op = Operand(a, transpose)
-    checkShapes(op, b, c)
     return DenseMatrix(
       rows: c.rows, columns: c.columns,
       values: Kernels.spmm(alpha, op.structure, op.values, b.values, b.columns, beta, c.values))
@@ -42,8 +42,8 @@ public enum Spmm {
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>, beta: S = 0, into c: inout DenseMatrix<S>,
     transpose: Bool = false
   ) {
+    checkShapes(a, transpose, b, c)
     let op = Operand(a, transpose)
-    checkShapes(op, b, c)
     Kernels.spmm(alpha, op.structure, op.values, b.values, b.columns, beta, &c.values)
   }
 
@@ -53,6 +53,8 @@ public enum Spmm {
     transpose: Bool = false, alphaDot: S = 0, aDot: CSRMatrix<S>? = nil,
     bDot: DenseMatrix<S>? = nil, betaDot: S = 0, cDot: DenseMatrix<S>? = nil
   ) -> DenseMatrix<S> {
+    checkShapes(a, transpose, b, c)
+    if let cDot { checkShapes(a, transpose, b, cDot) }
     var dot = DenseMatrix<S>(rows: transpose ? a.columns : a.rows, columns: b.columns)
     if alphaDot != 0 {
       forward(alpha: alphaDot, a, b, beta: 1, into: &dot, transpose: transpose)
@@ -85,7 +87,7 @@ public enum Spmm {
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>, beta: S, _ c: DenseMatrix<S>,
     transpose: Bool = false, cotangent: DenseMatrix<S>
   ) -> (alpha: S, a: CSRMatrix<S>, b: DenseMatrix<S>, beta: S, c: DenseMatrix<S>) {
-    checkShapes(Operand(a, transpose), b, c)
+    checkShapes(a, transpose, b, c)
     let (alphaBar, aBar, bBar) = vjp(
       alpha: alpha, a, b, transpose: transpose, cotangent: cotangent)
     var cBar = cotangent
@@ -143,15 +145,14 @@ public enum Spmm {
   }
 
   private static func checkShapes<S>(
-    _ op: Operand<S>, _ b: DenseMatrix<S>, _ c: DenseMatrix<S>? = nil
+    _ a: CSRMatrix<S>, _ transpose: Bool, _ b: DenseMatrix<S>, _ c: DenseMatrix<S>? = nil
   ) {
-    precondition(
-      b.rows == op.structure.columnCount,
-      "B has \(b.rows) rows, op(A) has \(op.structure.columnCount) columns")
+    let (rows, columns) = transpose ? (a.columns, a.rows) : (a.rows, a.columns)
+    precondition(b.rows == columns, "B has \(b.rows) rows, op(A) has \(columns) columns")
     guard let c else { return }
     precondition(
-      c.rows == op.structure.rowCount && c.columns == b.columns,
-      "the result is \(c.rows)×\(c.columns), op(A) B is \(op.structure.rowCount)×\(b.columns)")
+      c.rows == rows && c.columns == b.columns,
+      "the result is \(c.rows)×\(c.columns), op(A) B is \(rows)×\(b.columns)")
   }
 }
 

@@ -95,6 +95,8 @@ import Testing
     let (aBar, bBar) = product.vjp(a, b, cotangent: bar)
     #expect(aBar.pattern === a.pattern && bBar.pattern === b.pattern)
     let forward = inner(bar.values, product.jvp(a, b, aDot: aDot, bDot: bDot).values)
+    let alone = inner(bar.values, product.jvp(a, b, aDot: aDot).values)
+    #expect(abs(alone - inner(aBar.values, aDot.values)) < 1e-12)
     let backward = inner(aBar.values, aDot.values) + inner(bBar.values, bDot.values)
     #expect(abs(forward - backward) < 1e-12)
   }

@@ -53,6 +53,11 @@ import Testing
     Bad(starts: [0, 2, 2, 3], error: .rowStartOutOfRange(row: 3, start: 3, entries: 4)),
     Bad(indices: [1, 2, 0], error: .rowStartOutOfRange(row: 3, start: 4, entries: 3)),
     Bad(starts: [0, 3, 2, 4], error: .rowStartsDecrease(row: 1)),
+    // The first fault counts: where rows begin decides which row a column is in.
+    Bad(
+      starts: [0, 2, 2, 3], indices: [1, 2, 0, 9],
+      error: .rowStartOutOfRange(row: 3, start: 3, entries: 4)),
+    Bad(starts: [0, 3, 2, 4], indices: [1, 2, 9, 2], error: .rowStartsDecrease(row: 1)),
     Bad(indices: [1, 3, 0, 2], error: .columnOutOfRange(row: 0, column: 3, columns: 3)),
     Bad(indices: [1, 2, -1, 2], error: .columnOutOfRange(row: 2, column: -1, columns: 3)),
     Bad(indices: [2, 1, 0, 2], error: .columnsNotIncreasing(row: 0, column: 1)),

@@ -135,6 +135,21 @@ import Testing
     #expect(d.count == 5 && d.values == [0, 0, 0, 0, 0])
   }
 
+  /// As in the BLAS, a coefficient of 0 leaves its matrix unread, NaN and all.
+  @Test(arguments: [(0.0, 0.0), (0, 2), (2, 0)])
+  func unreadMatricesMayHoldNaN(_ alpha: Double, _ beta: Double) throws {
+    let ones = CSRMatrix<Double>(pattern: .identity(2), repeating: 1)
+    let nan = CSRMatrix<Double>(pattern: ones.pattern, repeating: .nan)
+    let (a, b) = (alpha == 0 ? nan : ones, beta == 0 ? nan : ones)
+    let sum = [alpha + beta, alpha + beta]
+    #expect(try LinearCombination.forward(alpha, a, beta, b).values == sum)
+    let elsewhere = CSRMatrix(pattern: SparsityPattern.identity(2), values: b.values)
+    #expect(try LinearCombination.forward(alpha, a, beta, elsewhere).values == sum)
+    var c = nan
+    LinearCombination.forward(alpha, a, beta, b, into: &c)
+    #expect(c.values == sum)
+  }
+
   @Test func operandMayBeTheResult() throws {
     var random = RandomValues<Double>(seed: 53)
     var a = random.sparse(5, 4, density: 1)

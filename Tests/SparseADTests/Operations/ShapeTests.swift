@@ -43,6 +43,28 @@ import Testing
     expectMessage("a tangent lives on its matrix's pattern", of: result)
   }
 
+  /// The tangents that are only added to the result, so that no product looks at their shape.
+  @Test func tangentOfAnotherLength() async {
+    let vector = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Gemv.jvp(CSRMatrix<Double>.identity(2), [1, 2], beta: 1, yDot: [1, 2, 3])
+    }
+    expectMessage("the result has 3 elements, op(A) has 2 rows", of: vector)
+    let matrix = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let b = DenseMatrix<Double>(rows: 2, columns: 1)
+      _ = Spmm.jvp(
+        CSRMatrix<Double>.identity(2), b, beta: 1, cDot: DenseMatrix(rows: 3, columns: 1))
+    }
+    expectMessage("the result is 3×1, op(A) B is 2×1", of: matrix)
+  }
+
+  @Test func tangentsForFewerMatrices() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let a = CSRMatrix<Double>.identity(2)
+      _ = try LinearCombination.jvp(coefficients: [1, 2], matrices: [a, a], matricesDot: [a])
+    }
+    expectMessage("1 tangents for 2 matrices", of: result)
+  }
+
   /// Optimised builds stop as well, but without a word.
   private func expectMessage(
     _ message: String, of result: ExitTest.Result?,
