@@ -5,6 +5,7 @@ extension CSRMatrix {
   /// appears whole or not at all: until it is complete, a file of that name stays as it was.
   ///
   /// - Parameters:
+  ///   - path: the file's name.
   ///   - comment: what is written after the banner, each of its lines as a comment.
   ///   - symmetry: with `.symmetric` or `.skewSymmetric`, only the lower triangle is written.
   /// - Throws: ``MatrixMarketError``, where the matrix has not that symmetry or the file cannot be written.

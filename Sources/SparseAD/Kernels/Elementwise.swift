@@ -3,8 +3,10 @@ import CSparseKernels
 extension Kernels {
   /// A new array of `count` elements that `fill` writes, all of them.
   static func array<T>(_ count: Int, _ fill: (UnsafeMutablePointer<T>) -> Void) -> [T] {
-    [T](unsafeUninitializedCapacity: count) { buffer, initialized in
-      if let base = buffer.baseAddress, count > 0 {
+    // Swift would write the count, 0, into the one object that all empty arrays share: a race, if a harmless one.
+    guard count > 0 else { return [] }
+    return [T](unsafeUninitializedCapacity: count) { buffer, initialized in
+      if let base = buffer.baseAddress {
         sad_advise_large(base, count * MemoryLayout<T>.stride)
         fill(base)
       }

@@ -84,30 +84,26 @@ extension Kernels {
     rows: [Int32], columns: [Int32], rowCount: Int, columnCount: Int
   ) -> (structure: Structure, entryOfTriplet: [Int32]) {
     let n = rows.count
+    guard n > 0 else { return (Structure(rowCount: rowCount, columnCount: columnCount), []) }
     var starts: [Int32] = []
     var entryOfTriplet: [Int32] = []
+    var count = 0
     let bytes = sad_compress_scratch(Int64(n))
     let scratch = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
     defer { scratch.deallocate() }
-    let merged = [Int32](unsafeUninitializedCapacity: n) { merged, count in
-      starts = [Int32](unsafeUninitializedCapacity: rowCount + 1) { starts, startCount in
-        entryOfTriplet = [Int32](unsafeUninitializedCapacity: n) { entries, entryCount in
-          // Empty buffers have no address; C is never to see a null one.
-          if let startsBase = starts.baseAddress {
-            count = Int(
-              sad_compress(
-                Int64(n), rows, columns, Int32(rowCount), Int32(columnCount), startsBase,
-                merged.baseAddress ?? startsBase, entries.baseAddress ?? startsBase, scratch))
-          }
-          entryCount = n
+    var merged: [Int32] = array(n) { merged in
+      starts = array(rowCount + 1) { starts in
+        entryOfTriplet = array(n) { entries in
+          count = Int(
+            sad_compress(
+              Int64(n), rows, columns, Int32(rowCount), Int32(columnCount), starts, merged, entries,
+              scratch))
         }
-        startCount = rowCount + 1
       }
     }
-    // Merging leaves room to spare; a pattern lives long, so a copy that fits is worth its while.
-    let fitting = merged.count < n - n / 8 ? Array(merged[...]) : merged
+    merged.removeLast(n - count)  // the room to spare was never touched, so it is no memory in use
     return (
-      Structure(rowCount: rowCount, columnCount: columnCount, starts: starts, columns: fitting),
+      Structure(rowCount: rowCount, columnCount: columnCount, starts: starts, columns: merged),
       entryOfTriplet
     )
   }
@@ -163,21 +159,18 @@ extension Kernels {
   private static func merge(_ a: Structure, _ b: Structure, _ kernel: Merge) -> Structure? {
     let work = a.count + b.count
     var starts = [Int32](repeating: 0, count: a.rowCount + 1)
-    starts.withUnsafeMutableBufferPointer { starts in
-      guard let base = starts.baseAddress else { return }
+    update(&starts) { starts in
       parallelRows(a.starts, work: work) { first, last in
-        kernel(first, last, a.starts, a.columns, b.starts, b.columns, base, nil)
+        kernel(first, last, a.starts, a.columns, b.starts, b.columns, starts, nil)
       }
     }
     guard let count = accumulate(&starts) else { return nil }
-    let columns = [Int32](unsafeUninitializedCapacity: count) { columns, initialized in
-      starts.withUnsafeMutableBufferPointer { starts in
-        guard let base = starts.baseAddress, let columnBase = columns.baseAddress else { return }
+    let columns: [Int32] = array(count) { columns in
+      update(&starts) { starts in
         parallelRows(a.starts, work: work) { first, last in
-          kernel(first, last, a.starts, a.columns, b.starts, b.columns, base, columnBase)
+          kernel(first, last, a.starts, a.columns, b.starts, b.columns, starts, columns)
         }
       }
-      initialized = count
     }
     return Structure(
       rowCount: a.rowCount, columnCount: a.columnCount, starts: starts, columns: columns)
@@ -196,13 +189,10 @@ extension Kernels {
 
   /// For each entry of `a` its entry in `c`, or -1 where `c` stores nothing.
   static func locate(_ a: Structure, in c: Structure) -> [Int32] {
-    [Int32](unsafeUninitializedCapacity: a.count) { position, count in
-      if let base = position.baseAddress {
-        parallelRows(a.starts, work: a.count + c.count) { first, last in
-          sad_locate(first, last, a.starts, a.columns, c.starts, c.columns, base)
-        }
+    array(a.count) { position in
+      parallelRows(a.starts, work: a.count + c.count) { first, last in
+        sad_locate(first, last, a.starts, a.columns, c.starts, c.columns, position)
       }
-      count = a.count
     }
   }
 }

@@ -81,7 +81,7 @@ public func matmul<S>(
   MatMul(a: .row(x.value.count), b: b.value._shape, transposeB: transposeB)(x, b)
 }
 
-/// `xᵀ y`, a scalar: ``dot(_:_:)``.
+/// `xᵀ y`, a scalar: `dot(_:_:)`.
 public func matmul<S: DenseValue>(_ x: Variable<[S]>, _ y: Variable<[S]>) -> Variable<S>
 where S.Scalar == S { dot(x, y) }
 

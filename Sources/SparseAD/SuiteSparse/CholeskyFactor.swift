@@ -150,12 +150,11 @@ extension CholeskyFactor {
 
 /// The transpose of a dense `rows`×`columns` matrix stored row by row.
 private func transposed(_ values: [Double], rows: Int, columns: Int) -> [Double] {
-  [Double](unsafeUninitializedCapacity: values.count) { result, count in
+  Kernels.array(values.count) { result in
     values.withUnsafeBufferPointer { values in
       for i in 0..<rows {
         for j in 0..<columns { result[j * rows + i] = values[i * columns + j] }
       }
     }
-    count = values.count
   }
 }
