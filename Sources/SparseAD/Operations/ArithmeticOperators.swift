@@ -118,39 +118,49 @@ where S.Scalar == S { Division()(a, b) }
 
 // With plain constants.
 
+@specialized(where Value == Double)
+@specialized(where Value == Float)
+@specialized(where Value == [Double])
+@specialized(where Value == [Float])
+@specialized(where Value == DenseMatrix<Double>)
+@specialized(where Value == DenseMatrix<Float>)
+private func affine<Value: DenseValue>(
+  _ alpha: Value.Scalar, _ x: Variable<Value>, _ beta: Value.Scalar
+) -> Variable<Value> { Affine(alpha: alpha, beta: beta)(x) }
+
 /// `−x`.
 public prefix func - <Value: DenseValue>(x: Variable<Value>) -> Variable<Value> {
-  Affine(alpha: -1, beta: -0.0)(x)
+  affine(-1, x, -0.0)
 }
 
 /// `x + c`.
 public func + <Value: DenseValue>(x: Variable<Value>, c: Value.Scalar) -> Variable<Value> {
-  Affine(alpha: 1, beta: c)(x)
+  affine(1, x, c)
 }
 
 /// `c + x`.
 public func + <Value: DenseValue>(c: Value.Scalar, x: Variable<Value>) -> Variable<Value> {
-  Affine(alpha: 1, beta: c)(x)
+  affine(1, x, c)
 }
 
 /// `x − c`.
 public func - <Value: DenseValue>(x: Variable<Value>, c: Value.Scalar) -> Variable<Value> {
-  Affine(alpha: 1, beta: -c)(x)
+  affine(1, x, -c)
 }
 
 /// `c − x`.
 public func - <Value: DenseValue>(c: Value.Scalar, x: Variable<Value>) -> Variable<Value> {
-  Affine(alpha: -1, beta: c)(x)
+  affine(-1, x, c)
 }
 
 /// `x c`.
 public func * <Value: DenseValue>(x: Variable<Value>, c: Value.Scalar) -> Variable<Value> {
-  Affine(alpha: c, beta: -0.0)(x)
+  affine(c, x, -0.0)
 }
 
 /// `c x`.
 public func * <Value: DenseValue>(c: Value.Scalar, x: Variable<Value>) -> Variable<Value> {
-  Affine(alpha: c, beta: -0.0)(x)
+  affine(c, x, -0.0)
 }
 
 /// `x / c`, rounded once.

@@ -44,53 +44,64 @@ struct Elementwise<Value: DenseValue>: UnaryOperation {
   }
 }
 
+// In one place, so that the specialisations are.
+@specialized(where Value == Double)
+@specialized(where Value == Float)
+@specialized(where Value == [Double])
+@specialized(where Value == [Float])
+@specialized(where Value == DenseMatrix<Double>)
+@specialized(where Value == DenseMatrix<Float>)
+private func apply<Value: DenseValue>(
+  _ function: ElementaryFunction, _ x: Variable<Value>
+) -> Variable<Value> { Elementwise(function: function)(x) }
+
 /// `eˣ`.
 public func exp<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
-  Elementwise(function: .exp)(x)
+  apply(.exp, x)
 }
 
 /// `log x`, the natural logarithm: −∞ at 0, with an infinite derivative there; NaN below.
 public func log<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
-  Elementwise(function: .log)(x)
+  apply(.log, x)
 }
 
 /// `√x`: its derivative at 0 is infinite; NaN below.
 public func sqrt<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
-  Elementwise(function: .sqrt)(x)
+  apply(.sqrt, x)
 }
 
 /// `sin x`.
 public func sin<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
-  Elementwise(function: .sin)(x)
+  apply(.sin, x)
 }
 
 /// `cos x`.
 public func cos<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
-  Elementwise(function: .cos)(x)
+  apply(.cos, x)
 }
 
 /// `tanh x`.
 public func tanh<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
-  Elementwise(function: .tanh)(x)
+  apply(.tanh, x)
 }
 
 /// The logistic function `1 / (1 + e⁻ˣ)`, of any x without overflow.
 public func sigmoid<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
-  Elementwise(function: .sigmoid)(x)
+  apply(.sigmoid, x)
 }
 
 /// `log(1 + eˣ)`, of any x without overflow.
 public func softplus<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
-  Elementwise(function: .softplus)(x)
+  apply(.softplus, x)
 }
 
 /// The rectifier `max(x, 0)`. Its derivative at 0 is 0.
 public func relu<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
-  Elementwise(function: .relu)(x)
+  apply(.relu, x)
 }
 
 // Not a free function `abs`, which would slow the compiler down in every expression with the standard library's.
 extension Variable where Value: DenseValue {
   /// `|x|` of each element. Its derivative at 0 is 0, which is a subgradient.
-  public func absoluteValue() -> Variable { Elementwise(function: .abs)(self) }
+  public func absoluteValue() -> Variable { apply(.abs, self) }
 }
