@@ -27,6 +27,27 @@ where S.Scalar == S {
   return (y.value, (repeat sweep?.total(each variables).value ?? (each arguments).zero))
 }
 
+/// The gradient in one argument: see ``gradient(at:of:)``.
+///
+/// Swift 6.3 does not convert a pack of one to its element where a type is written out, `let g: [Double] = gradient(…)`;
+/// this form needs no conversion.
+public func gradient<Argument: TapeValue, S: TapeValue, E: Error>(
+  at argument: Argument, of f: (Variable<Argument>) throws(E) -> Variable<S>
+) throws(E) -> Argument where Argument.Scalar == S, S.Scalar == S {
+  try valueWithGradient(at: argument, of: f).gradient
+}
+
+/// The value and the gradient in one argument.
+public func valueWithGradient<Argument: TapeValue, S: TapeValue, E: Error>(
+  at argument: Argument, of f: (Variable<Argument>) throws(E) -> Variable<S>
+) throws(E) -> (value: S, gradient: Argument) where Argument.Scalar == S, S.Scalar == S {
+  let tape = Tape<S>()
+  let x = tape.variable(argument)
+  let y = try f(x)
+  let sweep = tape.reverse(from: y, cotangent: Variable(1 as S), keeping: 1)
+  return (y.value, sweep?.total(x).value ?? argument.zero)
+}
+
 /// The value of a function with any kind of result, and the map from a cotangent of it to those of the arguments.
 ///
 ///     let (y, pullback) = valueWithPullback(at: a, x) { a, x in a * x }
@@ -90,6 +111,20 @@ where S.Scalar == S {
     from: y, cotangent: Variable(1 as S), first: first, keeping: leaves,
     isRecorded: found != nil)
   return (repeat sweep?.total(each inner) ?? Variable((each arguments).value.zero))
+}
+
+/// The gradient in one argument as a variable, for use inside another derivative.
+public func gradient<Argument: TapeValue, S: TapeValue, E: Error>(
+  at argument: Variable<Argument>, of f: (Variable<Argument>) throws(E) -> Variable<S>
+) throws(E) -> Variable<Argument> where Argument.Scalar == S, S.Scalar == S {
+  let tape = argument.tape ?? Tape<S>()
+  let first = Int32(tape.count)
+  let inner = tape.alias(argument)
+  let y = try f(inner)
+  let sweep = tape.reverse(
+    from: y, cotangent: Variable(1 as S), first: first, keeping: inner.node + 1,
+    isRecorded: argument.tape != nil)
+  return sweep?.total(inner) ?? Variable(argument.value.zero)
 }
 
 extension Tape {
