@@ -91,46 +91,6 @@ int64_t sad_compress(int64_t count, const int32_t *rows, const int32_t *columns,
   return entries;
 }
 
-void sad_transpose(int32_t row_count, int32_t column_count, const int32_t *starts, const int32_t *columns,
-                   int32_t *t_starts, int32_t *t_columns, int32_t *permutation, int32_t *scratch) {
-  int32_t count = starts[row_count];
-  /* t_starts[j + 2] counts column j, then t_starts[j + 1] is its next free place, and in the end its end. */
-  memset(t_starts, 0, ((size_t)column_count + 1) * sizeof *t_starts);
-  for (int32_t p = 0; p < count; p++)
-    if (columns[p] + 2 <= column_count) t_starts[columns[p] + 2]++;
-  for (int32_t j = 2; j <= column_count; j++) t_starts[j] += t_starts[j - 1];
-  if (!scratch) {
-    for (int32_t i = 0; i < row_count; i++)
-      for (int32_t p = starts[i]; p < starts[i + 1]; p++) {
-        int32_t q = t_starts[columns[p] + 1]++;
-        t_columns[q] = i;
-        permutation[q] = p;
-      }
-    return;
-  }
-  /* Dealt into ranges of columns first, so that the scatter into columns stays within a cache. */
-  int32_t *to_rows = scratch, *to_columns = scratch + count, *to_entries = scratch + 2 * (int64_t)count;
-  int shift = 0;
-  while ((column_count - 1) >> shift >= BUCKETS) shift++;
-  int32_t next[BUCKETS];
-  for (int b = 0; b < BUCKETS; b++) {
-    int64_t column = (int64_t)b << shift;
-    next[b] = column < column_count ? t_starts[column + 1] : count;
-  }
-  for (int32_t i = 0; i < row_count; i++)
-    for (int32_t p = starts[i]; p < starts[i + 1]; p++) {
-      int32_t place = next[columns[p] >> shift]++;
-      to_rows[place] = i;
-      to_columns[place] = columns[p];
-      to_entries[place] = p;
-    }
-  for (int32_t k = 0; k < count; k++) {
-    int32_t q = t_starts[to_columns[k] + 1]++;
-    t_columns[q] = to_rows[k];
-    permutation[q] = to_entries[k];
-  }
-}
-
 void sad_union(int32_t first, int32_t last, const int32_t *restrict a_starts, const int32_t *restrict a_columns,
                const int32_t *restrict b_starts, const int32_t *restrict b_columns, int32_t *c_starts,
                int32_t *restrict c_columns) {

@@ -58,10 +58,6 @@ size_t sad_compress_scratch(int64_t count);
 int64_t sad_compress(int64_t count, const int32_t *rows, const int32_t *columns, int32_t row_count,
                      int32_t column_count, int32_t *starts, int32_t *out_columns, int32_t *entry_of_triplet,
                      void *scratch);
-/* The transposed pattern; entry q of it is entry permutation[q] of the original. Large matrices with scattered columns
- * are transposed faster with scratch of three numbers an entry; others without, NULL. */
-void sad_transpose(int32_t row_count, int32_t column_count, const int32_t *starts, const int32_t *columns,
-                   int32_t *t_starts, int32_t *t_columns, int32_t *permutation, int32_t *scratch);
 /* First row that breaks a pattern's rules, or -1; `kind`: 1 starts decrease, 2 column out of range, 3 not increasing;
  * `entry`: where. */
 int64_t sad_check_pattern(int32_t row_count, int32_t column_count, const int32_t *starts, const int32_t *columns,

@@ -18,9 +18,9 @@ void FN(gemv_backward)(int32_t first, int32_t last, const int32_t *starts, const
 /* ---- spmm.c --------------------------------------------------------------------------------------------------- */
 
 /* out = alpha A B + beta C on rows first ..< last, B with k columns; C is not read where beta = 0, and may be out.
- * ahead: how many nonzeros ahead rows of B are prefetched; 0 for not at all. */
+ * ahead: how many nonzeros ahead rows of B are prefetched; 0 for not at all. stream: write past the caches. */
 void FN(spmm)(int32_t first, int32_t last, const int32_t *starts, const int32_t *columns, const REAL *values,
-              REAL alpha, const REAL *b, int64_t k, REAL beta, const REAL *c, REAL *out, int32_t ahead);
+              REAL alpha, const REAL *b, int64_t k, REAL beta, const REAL *c, REAL *out, int32_t ahead, bool stream);
 
 /* ---- sddmm.c -------------------------------------------------------------------------------------------------- */
 
@@ -64,6 +64,15 @@ int64_t FN(deal)(int64_t count, const int32_t *rows, const int32_t *columns, con
                  void *scratch);
 int64_t FN(gather_rows)(int64_t count, int32_t row_count, int32_t column_count, int64_t longest, const void *scratch,
                         uint64_t *keys, int32_t *starts, int32_t *out_columns, REAL *out_values);
+
+/* ---- transpose.c ----------------------------------------------------------------------------------------------- */
+
+/* The transposed pattern; entry q of it is entry permutation[q] of the original. With values, or NULL for both, those of
+ * the transpose too. Large matrices with scattered columns are transposed faster with scratch of three indices and a
+ * value an entry; others without, NULL. */
+void FN(transpose)(int32_t row_count, int32_t column_count, const int32_t *starts, const int32_t *columns,
+                   const REAL *values, int32_t *t_starts, int32_t *t_columns, int32_t *permutation, REAL *t_values,
+                   void *scratch);
 
 /* ---- elementwise.c -------------------------------------------------------------------------------------------- */
 

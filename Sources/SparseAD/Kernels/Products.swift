@@ -93,9 +93,10 @@ extension Kernels {
     _ c: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
   ) {
     let ahead = prefetchDistance(a, rowBytes: k * MemoryLayout<S>.stride)
+    let stream = a.rowCount * k * MemoryLayout<S>.stride > 32 << 20
     parallelRows(a.starts, work: a.count * k) { first, last in
       S._kernels.table.spmm(
-        first, last, a.starts, a.columns, values, alpha, b, Int64(k), beta, c, out, ahead)
+        first, last, a.starts, a.columns, values, alpha, b, Int64(k), beta, c, out, ahead, stream)
     }
   }
 

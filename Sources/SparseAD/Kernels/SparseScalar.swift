@@ -28,6 +28,7 @@ extension Double: SparseScalar {
       spgemmBackward: sad_spgemm_backward_f64,
       maskedProduct: sad_masked_product_f64,
       maskedProductTransposed: sad_masked_product_transposed_f64,
+      transpose: sad_transpose_f64,
       axpby: sad_axpby_f64,
       add: sad_add_f64,
       restrict: sad_restrict_f64,
@@ -87,6 +88,7 @@ extension Float: SparseScalar {
       spgemmBackward: sad_spgemm_backward_f32,
       maskedProduct: sad_masked_product_f32,
       maskedProductTransposed: sad_masked_product_transposed_f32,
+      transpose: sad_transpose_f32,
       axpby: sad_axpby_f32,
       add: sad_add_f32,
       restrict: sad_restrict_f32,
@@ -164,7 +166,7 @@ struct KernelTable<Scalar>: Sendable {
   let spmm:
     @Sendable (
       Int32, Int32, Indices, Indices, Values, Scalar, Values, Int64, Scalar, Values, MutableValues,
-      Int32
+      Int32, Bool
     ) -> Void
   let sddmm:
     @Sendable (
@@ -190,6 +192,11 @@ struct KernelTable<Scalar>: Sendable {
     @Sendable (
       Int32, Int32, Indices, Indices, Values, Indices, Indices, Values, Indices, Indices,
       MutableValues, Int32, UnsafeMutableRawPointer
+    ) -> Void
+  let transpose:
+    @Sendable (
+      Int32, Int32, Indices, Indices, Values?, MutableIndices, MutableIndices, MutableIndices,
+      MutableValues?, UnsafeMutableRawPointer?
     ) -> Void
   let axpby: @Sendable (Int64, Scalar, Values, Scalar, Values, MutableValues) -> Void
   let add:

@@ -108,34 +108,36 @@ extension Kernels {
     )
   }
 
-  /// The transposed structure, and for each of its entries the entry of `a` that it is.
-  static func transpose(_ a: Structure) -> (structure: Structure, permutation: [Int32]) {
+  /// The transposed structure, for each of its entries the entry of `a` that it is, and the values if there are any.
+  static func transpose<S: SparseScalar>(
+    _ a: Structure, _ values: [S]?
+  ) -> (structure: Structure, permutation: [Int32], values: [S]) {
     guard a.count > 0 else {
-      return (Structure(rowCount: a.columnCount, columnCount: a.rowCount), [])
+      return (Structure(rowCount: a.columnCount, columnCount: a.rowCount), [], [])
     }
+    let isLarge = a.count >= 1 << 20 && a.isScattered(bytesPerColumn: 8 * 16, cache: 1 << 20)
+    var scratch: [Int32] = array(isLarge ? a.count * (3 + MemoryLayout<S>.stride / 4) : 0) { _ in }
     var columns: [Int32] = []
     var permutation: [Int32] = []
+    var moved: [S] = []
     let starts: [Int32] = array(a.columnCount + 1) { starts in
       columns = array(a.count) { columns in
         permutation = array(a.count) { permutation in
-          let isLarge = a.count >= 1 << 20 && a.isScattered(bytesPerColumn: 8 * 16, cache: 1 << 20)
-          withScratch(isLarge ? 3 * a.count : 0) { scratch in
-            sad_transpose(
-              Int32(a.rowCount), Int32(a.columnCount), a.starts, a.columns, starts, columns,
-              permutation, scratch)
+          func run(_ values: UnsafePointer<S>?, _ moved: UnsafeMutablePointer<S>?) {
+            scratch.withUnsafeMutableBytes { scratch in
+              S._kernels.table.transpose(
+                Int32(a.rowCount), Int32(a.columnCount), a.starts, a.columns, values, starts,
+                columns, permutation, moved, isLarge ? scratch.baseAddress : nil)
+            }
           }
+          guard let values else { return run(nil, nil) }
+          moved = array(a.count) { moved in run(values, moved) }
         }
       }
     }
     let transposed = Structure(
       rowCount: a.columnCount, columnCount: a.rowCount, starts: starts, columns: columns)
-    return (transposed, permutation)
-  }
-
-  /// Lends uninitialised work space, nil for none.
-  private static func withScratch(_ count: Int, _ body: (UnsafeMutablePointer<Int32>?) -> Void) {
-    guard count > 0 else { return body(nil) }
-    let _: [Int32] = array(count) { body($0) }
+    return (transposed, permutation, moved)
   }
 
   private typealias Merge = (

@@ -6,6 +6,8 @@ extension CSRMatrix {
   /// - Complexity: O(`rows` + `columns` + `count`) the first time on a pattern, O(`count`) after the values changed, and
   ///   O(1) as long as they do not.
   public func transposed() -> CSRMatrix {
-    CSRMatrix(pattern: pattern.transpose.pattern, values: valuesOfTranspose())
+    // The values first: they bring the pattern along.
+    let values = valuesOfTranspose()
+    return CSRMatrix(pattern: pattern.transpose.pattern, values: values)
   }
 }

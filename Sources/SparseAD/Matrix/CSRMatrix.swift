@@ -64,7 +64,7 @@ public struct CSRMatrix<Scalar: SparseScalar>: Sendable {
 
   /// The values of the transpose, on `pattern.transpose.pattern`: permuted once for each change of the values.
   func valuesOfTranspose() -> [Scalar] {
-    transposedValues { Kernels.gather(values, at: pattern.transpose.permutation) }
+    transposedValues { pattern.transposing(values) }
   }
 
   public var rows: Int { pattern.rows }

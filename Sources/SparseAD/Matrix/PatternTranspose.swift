@@ -24,9 +24,24 @@ extension SparsityPattern {
       return PatternTranspose(pattern: original, permutation: permutation)
     }
     return transposeCache {
-      let (structure, permutation) = Kernels.transpose(self.structure)
+      let (structure, permutation, _) = Kernels.transpose(self.structure, nil as [Double]?)
       return PatternTranspose(
         pattern: SparsityPattern(structure, transposedFrom: self), permutation: permutation)
     }
+  }
+
+  /// The values of a matrix on this pattern in the order of the transpose. Where that is not known yet, both are found in
+  /// one pass.
+  func transposing<Scalar: SparseScalar>(_ values: [Scalar]) -> [Scalar] {
+    var moved: [Scalar]?
+    if transposedFrom == nil {
+      _ = transposeCache {
+        let (structure, permutation, values) = Kernels.transpose(self.structure, values)
+        moved = values
+        return PatternTranspose(
+          pattern: SparsityPattern(structure, transposedFrom: self), permutation: permutation)
+      }
+    }
+    return moved ?? Kernels.gather(values, at: transpose.permutation)
   }
 }

@@ -139,8 +139,8 @@ public enum Spmm {
     let values: [S]
 
     init(_ a: CSRMatrix<S>, _ transpose: Bool) {
-      structure = transpose ? a.pattern.transpose.pattern.structure : a.pattern.structure
       values = transpose ? a.valuesOfTranspose() : a.values
+      structure = transpose ? a.pattern.transpose.pattern.structure : a.pattern.structure
     }
   }
 
