@@ -43,6 +43,7 @@ public func valueWithGradient<Argument: TapeValue, S: TapeValue, E: Error>(
   at argument: Argument, of f: (Variable<Argument>) throws(E) -> Variable<S>
 ) throws(E) -> (value: S, gradient: Argument) where Argument.Scalar == S, S.Scalar == S {
   let tape = Tape<S>()
+  defer { tape.close() }
   let x = tape.variable(argument)
   let y = try f(x)
   let sweep = tape.reverse(from: y, cotangent: Variable(1 as S), keeping: 1)
@@ -122,6 +123,7 @@ public func gradient<Argument: TapeValue, S: TapeValue, E: Error>(
   at argument: Variable<Argument>, of f: (Variable<Argument>) throws(E) -> Variable<S>
 ) throws(E) -> Variable<Argument> where Argument.Scalar == S, S.Scalar == S {
   let tape = argument.tape ?? Tape<S>()
+  defer { if argument.tape == nil { tape.close() } }
   let first = Int32(tape.count)
   let inner = tape.alias(argument)
   let y = try f(inner)
