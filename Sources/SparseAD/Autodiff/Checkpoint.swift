@@ -15,7 +15,7 @@ public func checkpoint<Argument: TapeValue, Value: TapeValue>(
   let operands = tape.operands(ofNodesFrom: begin)
   tape.truncate(to: begin)
   let rule = checkpointRule { body(x) }
-  return Variable(y.value, tape, tape.record(rule, y.value._slot, operands))
+  return Variable(y.value, tape, tape.record(replaying: rule, y.value._slot, operands))
 }
 
 private func checkpointRule<Value: TapeValue>(

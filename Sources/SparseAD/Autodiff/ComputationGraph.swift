@@ -99,6 +99,7 @@ public func computationGraph<each Argument: TapeValue, Result: TapeValue, E: Err
   of f: (repeat Variable<each Argument>) throws(E) -> Variable<Result>
 ) throws(E) -> ComputationGraph {
   let tape = Tape<Result.Scalar>()
+  defer { tape.close() }
   let y = try f(repeat tape.of(each arguments).variable(each arguments))
   return ComputationGraph(tape, result: Int(tape.node(of: y)), names: names)
 }
@@ -108,6 +109,7 @@ public func computationGraph<Root: Parameters, Result: TapeValue, E: Error>(
   at parameters: Root, of f: (Traced<Root>) throws(E) -> Variable<Result>
 ) throws(E) -> ComputationGraph where Root.Scalar == Result.Scalar {
   let tape = Tape<Result.Scalar>()
+  defer { tape.close() }
   let y = try f(Traced(parameters, tape))
   return ComputationGraph(
     tape, result: Int(tape.node(of: y)), names: Root.parameters.map(\.name))

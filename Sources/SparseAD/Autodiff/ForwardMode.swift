@@ -9,6 +9,7 @@ public func jvp<each Argument: TapeValue, Result: TapeValue, E: Error>(
   of f: (repeat Variable<each Argument>) throws(E) -> Variable<Result>
 ) throws(E) -> (value: Result, tangent: Result) {
   let tape = Tape<Result.Scalar>()
+  defer { tape.close() }
   let variables = (repeat tape.of(each arguments).variable(each arguments))
   let y = try f(repeat each variables)
   guard y.tape === tape else { return (y.value, y.value.zero) }
@@ -25,7 +26,9 @@ public func jvp<Argument: TapeValue, Result: TapeValue, E: Error>(
   of f: (Variable<Argument>) throws(E) -> Variable<Result>
 ) throws(E) -> (value: Variable<Result>, tangent: Variable<Result>)
 where Argument.Scalar == Result.Scalar {
-  let tape = x.tape ?? tangent.tape ?? Tape<Argument.Scalar>()
+  let outer = x.tape ?? tangent.tape
+  let tape = outer ?? Tape<Argument.Scalar>()
+  defer { if outer == nil { tape.close() } }
   let inner = tape.alias(x)
   let y = try f(inner)
   guard y.tape === tape, y.node >= inner.node else { return (y, Variable(y.value.zero)) }

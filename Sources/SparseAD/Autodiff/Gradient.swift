@@ -20,6 +20,7 @@ public func valueWithGradient<each Argument: TapeValue, S: TapeValue, E: Error>(
 ) throws(E) -> (value: S, gradient: (repeat each Argument))
 where S.Scalar == S {
   let tape = Tape<S>()
+  defer { tape.close() }
   let variables = (repeat tape.of(each arguments).variable(each arguments))
   let leaves = Int32(tape.count)
   let y = try f(repeat each variables)
@@ -42,6 +43,7 @@ public func valueWithGradient<Argument: TapeValue, S: TapeValue, E: Error>(
   at argument: Argument, of f: (Variable<Argument>) throws(E) -> Variable<S>
 ) throws(E) -> (value: S, gradient: Argument) where Argument.Scalar == S, S.Scalar == S {
   let tape = Tape<S>()
+  defer { tape.close() }
   let x = tape.variable(argument)
   let y = try f(x)
   let sweep = tape.reverse(from: y, cotangent: Variable(1 as S), keeping: 1)
@@ -68,6 +70,7 @@ public func valueWithPullback<each Argument: TapeValue, Result: TapeValue, E: Er
 /// It holds the tape: call it as often as needed, and let it go.
 public struct Pullback<Result: TapeValue, each Argument: TapeValue> {
   private let tape: Tape<Result.Scalar>
+  private let closer: TapeCloser<Result.Scalar>
   private let leaves: Int32
   private let result: Variable<Result>
   private let arguments: (repeat Variable<each Argument>)
@@ -77,6 +80,7 @@ public struct Pullback<Result: TapeValue, each Argument: TapeValue> {
     _ arguments: repeat Variable<each Argument>
   ) {
     self.tape = tape
+    closer = TapeCloser(tape)
     self.leaves = leaves
     self.result = result
     self.arguments = (repeat each arguments)
@@ -103,6 +107,7 @@ where S.Scalar == S {
   var found: Tape<S>?
   for tape in repeat (each arguments).tape { found = found ?? tape as AnyObject? as? Tape<S> }
   let tape = found ?? Tape<S>()
+  defer { if found == nil { tape.close() } }
   let first = Int32(tape.count)
   let inner = (repeat tape.of((each arguments).value).alias(each arguments))
   let leaves = Int32(tape.count)
@@ -118,6 +123,7 @@ public func gradient<Argument: TapeValue, S: TapeValue, E: Error>(
   at argument: Variable<Argument>, of f: (Variable<Argument>) throws(E) -> Variable<S>
 ) throws(E) -> Variable<Argument> where Argument.Scalar == S, S.Scalar == S {
   let tape = argument.tape ?? Tape<S>()
+  defer { if argument.tape == nil { tape.close() } }
   let first = Int32(tape.count)
   let inner = tape.alias(argument)
   let y = try f(inner)

@@ -18,6 +18,7 @@ public func jacobian<Argument: TapeValue, Result: TapeValue, E: Error>(
   of f: (Variable<Argument>) throws(E) -> Variable<Result>
 ) throws(E) -> DenseMatrix<Argument.Scalar> where Argument.Scalar == Result.Scalar {
   let tape = Tape<Argument.Scalar>()
+  defer { tape.close() }
   let input = tape.variable(x)
   let y = try f(input)
   let (rows, columns) = (y.value.coordinates.count, x.coordinates.count)

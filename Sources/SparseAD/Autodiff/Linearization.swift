@@ -3,7 +3,8 @@ struct Linearization<Argument: TapeValue, Result: TapeValue>
 where Argument.Scalar == Result.Scalar {
   typealias Scalar = Argument.Scalar
 
-  private let tape = Tape<Scalar>()
+  private let tape: Tape<Scalar>
+  private let closer: TapeCloser<Scalar>
   private let input: Variable<Argument>
   private let result: Variable<Result>
   /// The coordinates of the result: the rows of the Jacobian.
@@ -14,6 +15,8 @@ where Argument.Scalar == Result.Scalar {
   init<E: Error>(
     at x: Argument, of f: (Variable<Argument>) throws(E) -> Variable<Result>
   ) throws(E) {
+    tape = Tape()
+    closer = TapeCloser(tape)
     input = tape.variable(x)
     result = try f(input)
     rows = result.value.coordinates.count

@@ -20,6 +20,8 @@ public final class Tape<Scalar: SparseScalar> {
   private(set) var nodes: [Node] = []
   private(set) var slots: [_Slot<Scalar>] = []
   private(set) var inputs: [Int32] = []
+  /// The nodes whose rules hold variables of this tape, in order: see ``close()``.
+  private var replayed: [Int32] = []
 
   public init() {}
 
@@ -62,6 +64,23 @@ public final class Tape<Scalar: SparseScalar> {
     return append(rule, value, isActive: true, first)
   }
 
+  /// Records a result whose rule holds variables of this tape.
+  func record(replaying rule: Rule<Scalar>, _ value: _Slot<Scalar>, _ operands: [Int32]) -> Int32 {
+    let node = record(rule, value, operands)
+    replayed.append(node)
+    return node
+  }
+
+  /// Cuts the ring of a tape, its rules and the variables they hold, when a derivative is done. What was recorded cannot
+  /// be swept after.
+  func close() {
+    for node in replayed {
+      guard let name = nodes[Int(node)].rule?.name else { continue }
+      nodes[Int(node)].rule = Rule(name: name, pullback: { _, _ in }, pushforward: { _, _ in })
+    }
+    replayed = []
+  }
+
   private func append(
     _ rule: Rule<Scalar>?, _ value: _Slot<Scalar>, isActive: Bool, _ firstInput: Int32 = 0
   ) -> Int32 {
@@ -85,6 +104,7 @@ public final class Tape<Scalar: SparseScalar> {
     if let firstInput = nodes[Int(begin)...].first(where: { $0.inputCount > 0 })?.firstInput {
       inputs.removeLast(inputs.count - Int(firstInput))
     }
+    while let last = replayed.last, last >= begin { replayed.removeLast() }
     nodes.removeLast(nodes.count - Int(begin))
     slots.removeLast(slots.count - Int(begin))
   }
@@ -99,6 +119,13 @@ public final class Tape<Scalar: SparseScalar> {
   func value<Value: TapeValue>(_ node: Int32) -> Value where Value.Scalar == Scalar {
     Value(_slot: slots[Int(node)])
   }
+}
+
+/// Closes a tape when the last that needs it lets go.
+final class TapeCloser<Scalar: SparseScalar> {
+  private let tape: Tape<Scalar>
+  init(_ tape: Tape<Scalar>) { self.tape = tape }
+  deinit { tape.close() }
 }
 
 /// Runs `body` with nothing recorded: operations in it only compute, and what they return is constant.
