@@ -9,6 +9,8 @@ public func jvp<each Argument: TapeValue, Result: TapeValue, E: Error>(
   of f: (repeat Variable<each Argument>) throws(E) -> Variable<Result>
 ) throws(E) -> (value: Result, tangent: Result) {
   let tape = Tape<Result.Scalar>()
+  let wasPaused = resumeRecording()
+  defer { restoreRecording(wasPaused) }
   defer { tape.close() }
   let variables = (repeat tape.of(each arguments).variable(each arguments))
   let y = try f(repeat each variables)
@@ -26,13 +28,16 @@ public func jvp<Argument: TapeValue, Result: TapeValue, E: Error>(
   of f: (Variable<Argument>) throws(E) -> Variable<Result>
 ) throws(E) -> (value: Variable<Result>, tangent: Variable<Result>)
 where Argument.Scalar == Result.Scalar {
-  let outer = x.tape ?? tangent.tape
+  let wasPaused = resumeRecording()
+  defer { restoreRecording(wasPaused) }
+  let outer = wasPaused ? nil : x.tape ?? tangent.tape
   let tape = outer ?? Tape<Argument.Scalar>()
   defer { if outer == nil { tape.close() } }
   let inner = tape.alias(x)
   let y = try f(inner)
   guard y.tape === tape, y.node >= inner.node else { return (y, Variable(y.value.zero)) }
-  let sweep = ForwardSweep(tape, first: inner.node, last: y.node, isRecorded: true)
+  let sweep = ForwardSweep(
+    tape, first: inner.node, last: y.node, isRecorded: outer != nil)
   sweep.set(tangent, of: inner.node)
   sweep.run()
   return (y, sweep.tangent(y.node) ?? Variable(y.value.zero))

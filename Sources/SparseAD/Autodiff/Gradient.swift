@@ -20,6 +20,8 @@ public func valueWithGradient<each Argument: TapeValue, S: TapeValue, E: Error>(
 ) throws(E) -> (value: S, gradient: (repeat each Argument))
 where S.Scalar == S {
   let tape = Tape<S>()
+  let wasPaused = resumeRecording()
+  defer { restoreRecording(wasPaused) }
   defer { tape.close() }
   let variables = (repeat tape.of(each arguments).variable(each arguments))
   let leaves = Int32(tape.count)
@@ -43,6 +45,8 @@ public func valueWithGradient<Argument: TapeValue, S: TapeValue, E: Error>(
   at argument: Argument, of f: (Variable<Argument>) throws(E) -> Variable<S>
 ) throws(E) -> (value: S, gradient: Argument) where Argument.Scalar == S, S.Scalar == S {
   let tape = Tape<S>()
+  let wasPaused = resumeRecording()
+  defer { restoreRecording(wasPaused) }
   defer { tape.close() }
   let x = tape.variable(argument)
   let y = try f(x)
@@ -59,6 +63,8 @@ public func valueWithPullback<each Argument: TapeValue, Result: TapeValue, E: Er
   of f: (repeat Variable<each Argument>) throws(E) -> Variable<Result>
 ) throws(E) -> (value: Result, pullback: Pullback<Result, repeat each Argument>) {
   let tape = Tape<Result.Scalar>()
+  let wasPaused = resumeRecording()
+  defer { restoreRecording(wasPaused) }
   let variables = (repeat tape.of(each arguments).variable(each arguments))
   let leaves = Int32(tape.count)
   let y = try f(repeat each variables)
@@ -104,8 +110,12 @@ public func gradient<each Argument: TapeValue, S: TapeValue, E: Error>(
   of f: (repeat Variable<each Argument>) throws(E) -> Variable<S>
 ) throws(E) -> (repeat Variable<each Argument>)
 where S.Scalar == S {
+  let wasPaused = resumeRecording()
+  defer { restoreRecording(wasPaused) }
   var found: Tape<S>?
   for tape in repeat (each arguments).tape { found = found ?? tape as AnyObject? as? Tape<S> }
+  // Where nothing is to be recorded outside, the derivative is one in values, on a tape of its own.
+  if wasPaused { found = nil }
   let tape = found ?? Tape<S>()
   defer { if found == nil { tape.close() } }
   let first = Int32(tape.count)
@@ -122,14 +132,17 @@ where S.Scalar == S {
 public func gradient<Argument: TapeValue, S: TapeValue, E: Error>(
   at argument: Variable<Argument>, of f: (Variable<Argument>) throws(E) -> Variable<S>
 ) throws(E) -> Variable<Argument> where Argument.Scalar == S, S.Scalar == S {
-  let tape = argument.tape ?? Tape<S>()
-  defer { if argument.tape == nil { tape.close() } }
+  let wasPaused = resumeRecording()
+  defer { restoreRecording(wasPaused) }
+  let outer = wasPaused ? nil : argument.tape
+  let tape = outer ?? Tape<S>()
+  defer { if outer == nil { tape.close() } }
   let first = Int32(tape.count)
   let inner = tape.alias(argument)
   let y = try f(inner)
   let sweep = tape.reverse(
     from: y, cotangent: Variable(1 as S), first: first, keeping: inner.node + 1,
-    isRecorded: argument.tape != nil)
+    isRecorded: outer != nil)
   return sweep?.total(inner) ?? Variable(argument.value.zero)
 }
 
@@ -158,7 +171,7 @@ extension Tape {
   /// A node of its own with the value of `x`, in which a derivative is partial.
   func alias<Value: TapeValue>(_ x: Variable<Value>) -> Variable<Value>
   where Value.Scalar == Scalar {
-    x.tape == nil ? variable(x.value) : Alias()(x)
+    x.tape === self ? Alias()(x) : variable(x.value)
   }
 }
 

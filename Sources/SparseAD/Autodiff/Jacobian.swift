@@ -18,6 +18,8 @@ public func jacobian<Argument: TapeValue, Result: TapeValue, E: Error>(
   of f: (Variable<Argument>) throws(E) -> Variable<Result>
 ) throws(E) -> DenseMatrix<Argument.Scalar> where Argument.Scalar == Result.Scalar {
   let tape = Tape<Argument.Scalar>()
+  let wasPaused = resumeRecording()
+  defer { restoreRecording(wasPaused) }
   defer { tape.close() }
   let input = tape.variable(x)
   let y = try f(input)

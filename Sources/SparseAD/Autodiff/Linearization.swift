@@ -17,6 +17,8 @@ where Argument.Scalar == Result.Scalar {
   ) throws(E) {
     tape = Tape()
     closer = TapeCloser(tape)
+    let wasPaused = resumeRecording()
+    defer { restoreRecording(wasPaused) }
     input = tape.variable(x)
     result = try f(input)
     rows = result.value.coordinates.count

@@ -127,6 +127,8 @@ public func valueWithGradient<Root: Parameters, S: TapeValue, E: Error>(
   at parameters: Root, of f: (Traced<Root>) throws(E) -> Variable<S>
 ) throws(E) -> (value: S, gradient: Root) where Root.Scalar == S, S.Scalar == S {
   let tape = Tape<S>()
+  let wasPaused = resumeRecording()
+  defer { restoreRecording(wasPaused) }
   defer { tape.close() }
   let traced = Traced(parameters, tape)
   let leaves = Int32(tape.count)

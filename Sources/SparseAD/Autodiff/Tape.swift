@@ -135,5 +135,11 @@ public func withoutRecording<Result, E: Error>(_ body: () throws(E) -> Result) t
   return try body()
 }
 
+/// Makes this thread record again, whatever it is inside of: a derivative in values has a tape of its own. Undo with
+/// ``restoreRecording(_:)``.
+func resumeRecording() -> Bool { sad_set_recording_paused(false) }
+
+func restoreRecording(_ wasPaused: Bool) { _ = sad_set_recording_paused(wasPaused) }
+
 /// Whether this thread is inside ``withoutRecording(_:)``.
 var isRecordingPaused: Bool { sad_recording_paused() }
