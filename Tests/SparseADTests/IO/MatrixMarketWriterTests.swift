@@ -158,9 +158,8 @@ struct MatrixMarketWriterTests {
 
   @Test func whatIsNotSquareHasNoSymmetry() async {
     await #expect(processExitsWith: .failure) {
-      let wide = CSRMatrix<Double>(
-        pattern: try SparsityPattern(rows: 1, columns: 2, rowStarts: [0, 0], columnIndices: [Int]())
-      )
+      let wide = try CSRMatrix<Double>(
+        rows: 1, columns: 2, rowStarts: [0, 1], columnIndices: [0], values: [1])
       try? wide.write(matrixMarket: "/dev/null", symmetry: .symmetric)
     }
     await #expect(processExitsWith: .failure) {
