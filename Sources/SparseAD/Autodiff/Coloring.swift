@@ -36,7 +36,10 @@ public struct JacobianColoring: Sendable {
 
   /// Colours the columns or rows of a pattern.
   ///
-  /// - Parameter mode: `.cheaper` takes whichever way has fewer colours, forward where they are equal.
+  /// - Parameters:
+  ///   - pattern: where the Jacobian can be nonzero.
+  ///   - mode: `.cheaper` takes whichever way has fewer colours, forward where they are equal.
+  ///   - order: in which the columns or rows are coloured.
   /// - Complexity: O(Σ r²) over the lengths r of the rows, or of the columns in reverse mode. `.cheaper` leaves out a way
   ///   whose longest row shows that it cannot win.
   public init(

@@ -42,7 +42,9 @@ public struct ComputationGraph: Sendable {
 
   /// All that the tape of `result` holds by now.
   ///
-  /// - Parameter names: of the inputs, in the order in which they were put on the tape; `input 3` where there are fewer.
+  /// - Parameters:
+  ///   - result: the variable that counts as the result.
+  ///   - names: of the inputs, in the order in which they were put on the tape; `input 3` where there are fewer.
   public init<Value: TapeValue>(_ result: Variable<Value>, names: [String] = []) {
     let tape = result.tape ?? Tape<Value.Scalar>()
     self.init(tape, result: Int(tape.node(of: result)), names: names)
@@ -91,7 +93,10 @@ public struct ComputationGraph: Sendable {
 
 /// What a function computes at a point, as a graph: see ``ComputationGraph``.
 ///
-/// - Parameter names: of the arguments; `input 2` where there are fewer.
+/// - Parameters:
+///   - arguments: the point.
+///   - names: of the arguments; `input 2` where there are fewer.
+///   - f: the function; it is evaluated once.
 /// - Throws: what `f` throws.
 /// - Complexity: one evaluation, and O(nodes).
 public func computationGraph<each Argument: TapeValue, Result: TapeValue, E: Error>(

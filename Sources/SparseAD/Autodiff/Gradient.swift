@@ -5,7 +5,7 @@
 ///
 ///     let (aBar, xBar) = gradient(at: a, x) { a, x in (a * x).squared().sum() }
 ///
-/// - Complexity: one evaluation and one backward sweep; memory for every intermediate value (see ``checkpoint(_:)``).
+/// - Complexity: one evaluation and one backward sweep; memory for every intermediate value (see ``checkpoint(_:_:)``).
 public func gradient<each Argument: TapeValue, S: TapeValue, E: Error>(
   at arguments: repeat each Argument,
   of f: (repeat Variable<each Argument>) throws(E) -> Variable<S>
@@ -13,7 +13,7 @@ public func gradient<each Argument: TapeValue, S: TapeValue, E: Error>(
   try valueWithGradient(at: repeat each arguments, of: f).gradient
 }
 
-/// The value and the gradient: see ``gradient(at:of:)``.
+/// The value and the gradient: see `gradient(at:of:)`.
 public func valueWithGradient<each Argument: TapeValue, S: TapeValue, E: Error>(
   at arguments: repeat each Argument,
   of f: (repeat Variable<each Argument>) throws(E) -> Variable<S>
@@ -30,7 +30,7 @@ where S.Scalar == S {
   return (y.value, (repeat sweep?.total(each variables).value ?? (each arguments).zero))
 }
 
-/// The gradient in one argument: see ``gradient(at:of:)``.
+/// The gradient in one argument: see `gradient(at:of:)`.
 ///
 /// Swift 6.3 does not convert a pack of one to its element where a type is written out, `let g: [Double] = gradient(…)`;
 /// this form needs no conversion.

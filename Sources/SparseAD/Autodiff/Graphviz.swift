@@ -42,7 +42,10 @@ extension ComputationGraph {
 
   /// The graph drawn by Graphviz's program `dot`, as SVG.
   ///
-  /// - Parameter program: its name, looked for as a shell does, or its path.
+  /// - Parameters:
+  ///   - showsValues: whether a node shows its first values.
+  ///   - direction: which way the computation runs.
+  ///   - program: its name, looked for as a shell does, or its path.
   /// - Throws: ``GraphvizError`` where there is no such program or it fails.
   public func svg(
     showsValues: Bool = false, direction: Direction = .down, program: String = "dot"

@@ -18,8 +18,10 @@ public enum PatternProbe: Sendable {
 /// several points.
 ///
 /// - Parameters:
+///   - x: the point.
 ///   - mode: whether columns are halved and sent forward, or rows and sent back. `.cheaper` halves whichever are fewer.
 ///   - probe: what is sent.
+///   - f: the function; it is evaluated once.
 /// - Throws: what `f` throws.
 /// - Complexity: one evaluation and O(colours · log columns) sweeps: about a hundred for a tridiagonal Jacobian of 100,000
 ///   columns. At most `2 n + log₂ n` for n columns.

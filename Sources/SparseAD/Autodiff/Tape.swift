@@ -6,7 +6,7 @@ import CSparseKernels
 /// so running backwards over the numbers meets every node once and after all its uses. Nothing owns its parents and
 /// nothing recurses: a tape of a million nodes is swept and freed on any stack.
 ///
-/// Users meet a tape through ``gradient(at:of:)`` and its relatives, and seldom by name. A tape stays on one thread.
+/// Users meet a tape through `gradient(at:of:)` and its relatives, and seldom by name. A tape stays on one thread.
 public final class Tape<Scalar: SparseScalar> {
   struct Node {
     /// What was computed; nil for inputs and constants.

@@ -96,11 +96,11 @@ extension MatrixMarketError {
     do { return try body() } catch { throw .file(error) }
   }
 
-  /// Throws where `entries` of `bytesEach` bytes are more than can be counted or held.
+  /// Throws where `entries` of `bytesEach` bytes are more than can be counted or held; see ``SizeError``.
   static func check(
-    _ what: String, entries: Int, bytesEach: Int
+    _ what: String, entries: Int, bytesEach: Int, most: Int = Int(Int32.max)
   ) throws(MatrixMarketError) {
-    do { try SizeError.check(what, entries: entries, bytesEach: bytesEach) } catch {
+    do { try SizeError.check(what, entries: entries, bytesEach: bytesEach, most: most) } catch {
       throw .size(error)
     }
   }

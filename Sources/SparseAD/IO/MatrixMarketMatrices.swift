@@ -103,7 +103,7 @@ extension DenseMatrix {
     case .coordinate(let triplets):
       try MatrixMarketError.check(
         "dense matrix", entries: triplets.rows * triplets.columns,
-        bytesEach: MemoryLayout<Scalar>.size)
+        bytesEach: MemoryLayout<Scalar>.size, most: .max)
       var values: [Scalar] = Kernels.zeros(triplets.rows * triplets.columns)
       for k in 0..<triplets.count {
         let place = Int(triplets.rowIndices[k]) * triplets.columns + Int(triplets.columnIndices[k])

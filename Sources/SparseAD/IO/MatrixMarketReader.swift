@@ -83,7 +83,8 @@ extension MatrixMarket {
     _ lines: LineReader, _ header: Header, _ field: TextField, _ symmetric: Symmetric
   ) throws(MatrixMarketError) -> DenseMatrix<Scalar> {
     try MatrixMarketError.check(
-      lines.name, entries: header.rows * header.columns, bytesEach: MemoryLayout<Scalar>.size)
+      lines.name, entries: header.rows * header.columns, bytesEach: MemoryLayout<Scalar>.size,
+      most: .max)
     var matrix = DenseMatrix<Scalar>(rows: header.rows, columns: header.columns)
     let (fault, complete) = try MatrixMarketError.file { () throws(FileError) in
       try Kernels.readArray(

@@ -9,7 +9,7 @@ extension CSRMatrix {
   ///   - comment: what is written after the banner, each of its lines as a comment.
   ///   - symmetry: with `.symmetric` or `.skewSymmetric`, only the lower triangle is written.
   /// - Throws: ``MatrixMarketError``, where the matrix has not that symmetry or the file cannot be written.
-  /// - Precondition: `symmetry` is not `.hermitian`.
+  /// - Precondition: `symmetry` is not `.hermitian`, and `.general` where the matrix is not square.
   /// - Complexity: O(`count`), with a binary search for each entry where there is a symmetry to check.
   public func write(
     matrixMarket path: String, comment: String = "",
@@ -27,7 +27,9 @@ extension CSRMatrix {
     let sign: Scalar = symmetry.mirrorSign()
     var stored = pattern.count
     if !isGeneral {
-      guard pattern.rows == pattern.columns else { throw .notSymmetric(row: 0, column: 0) }
+      precondition(
+        pattern.rows == pattern.columns,
+        "a \(pattern.rows)×\(pattern.columns) matrix cannot be written as \(symmetry)")
       stored = 0
       for i in 0..<pattern.rows {
         for p in pattern.entries(inRow: i) {
@@ -55,7 +57,7 @@ extension CSRMatrix {
 extension SparsityPattern {
   /// Writes the pattern as a `coordinate pattern` Matrix Market file, as ``CSRMatrix/write(matrixMarket:comment:symmetry:)``.
   ///
-  /// - Precondition: `symmetry` is `.general` or `.symmetric`.
+  /// - Precondition: `symmetry` is `.general` or, where the pattern is square, `.symmetric`.
   public func write(
     matrixMarket path: String, comment: String = "",
     symmetry: MatrixMarket.Header.Symmetry = .general
@@ -83,13 +85,15 @@ extension DenseMatrix {
   /// Writes the matrix as an `array real` Matrix Market file, as ``CSRMatrix/write(matrixMarket:comment:symmetry:)``.
   ///
   /// - Throws: ``MatrixMarketError``, where the matrix has not that symmetry or the file cannot be written.
+  /// - Precondition: `symmetry` is not `.hermitian`, and `.general` where the matrix is not square.
   public func write(
     matrixMarket path: String, comment: String = "",
     symmetry: MatrixMarket.Header.Symmetry = .general
   ) throws(MatrixMarketError) {
     let sign: Scalar = symmetry.mirrorSign()
     if symmetry != .general {
-      guard rows == columns else { throw .notSymmetric(row: 0, column: 0) }
+      precondition(
+        rows == columns, "a \(rows)×\(columns) matrix cannot be written as \(symmetry)")
       for i in 0..<rows {
         for j in 0...i {
           let agrees =

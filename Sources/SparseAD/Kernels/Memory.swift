@@ -33,11 +33,14 @@ public struct SizeError: Error, Equatable, CustomStringConvertible {
     return "\(size); \(available) bytes are available"
   }
 
-  /// Throws where `entries` of `bytesEach` bytes are more than can be counted or held.
-  static func check(_ what: String, entries: Int, bytesEach: Int) throws(SizeError) {
+  /// Throws where `entries` of `bytesEach` bytes are more than can be counted or held. What is sparse is counted by
+  /// `Int32`; what is dense has no index, and only memory bounds it.
+  static func check(
+    _ what: String, entries: Int, bytesEach: Int, most: Int = Int(Int32.max)
+  ) throws(SizeError) {
     let (bytes, overflow) = entries.multipliedReportingOverflow(by: bytesEach)
     let total = overflow ? Int.max : bytes
-    guard entries <= Int(Int32.max) else {
+    guard entries <= most else {
       throw SizeError(what: what, entries: entries, bytes: total, available: nil)
     }
     guard fits(total) else {

@@ -3,10 +3,8 @@ extension CSRMatrix {
   ///
   /// - Throws: ``SizeError`` where they do not fit in memory.
   public func toDense() throws(SizeError) -> DenseMatrix<Scalar> {
-    // Neither size exceeds 2³¹, so the product fits.
-    try SizeError.check(
-      "a dense \(rows)×\(columns) matrix", entries: rows * columns,
-      bytesEach: MemoryLayout<Scalar>.stride)
+    try SizeError.checkDense(
+      rows: rows, columns: columns, bytesEach: MemoryLayout<Scalar>.stride)
     var dense: [Scalar] = Kernels.uninitialized(rows * columns)
     Kernels.denseScatter(pattern.structure, values, into: &dense)
     return DenseMatrix(rows: rows, columns: columns, values: dense)

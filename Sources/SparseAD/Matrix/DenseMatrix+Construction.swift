@@ -32,11 +32,9 @@ extension DenseMatrix {
     rows: Int, columns: Int, using generator: inout SeededGenerator
   ) throws(SizeError) -> DenseMatrix {
     precondition(rows >= 0 && columns >= 0, "a \(rows)×\(columns) matrix")
-    let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
-    try SizeError.check(
-      "a dense \(rows)×\(columns) matrix", entries: overflow ? Int.max : count,
-      bytesEach: MemoryLayout<Scalar>.stride)
-    return DenseMatrix(rows: rows, columns: columns, values: generator.normals(count))
+    try SizeError.checkDense(
+      rows: rows, columns: columns, bytesEach: MemoryLayout<Scalar>.stride)
+    return DenseMatrix(rows: rows, columns: columns, values: generator.normals(rows * columns))
   }
 
   /// The same matrix in the other precision.

@@ -11,6 +11,14 @@ extension SizeError {
     try check(what, entries: entries, bytesEach: bytesEach)
   }
 
+  /// Throws where a dense matrix of this shape would not fit in memory.
+  static func checkDense(rows: Int, columns: Int, bytesEach: Int) throws(SizeError) {
+    let (places, overflow) = rows.multipliedReportingOverflow(by: columns)
+    try check(
+      "a dense \(rows)×\(columns) matrix", entries: overflow ? Int.max : places,
+      bytesEach: bytesEach, most: .max)
+  }
+
   /// The part of all places that `density` asks for, and all places.
   static func checkedPlaces(
     _ what: String, rows: Int, columns: Int, density: Double

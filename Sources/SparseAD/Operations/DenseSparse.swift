@@ -94,9 +94,8 @@ extension Variable {
   public func toDense<S>() throws(SizeError) -> Variable<DenseMatrix<S>>
   where Value == CSRMatrix<S> {
     let pattern = value.pattern
-    try SizeError.check(
-      "a dense \(pattern.rows)×\(pattern.columns) matrix", entries: pattern.rows * pattern.columns,
-      bytesEach: MemoryLayout<S>.stride)
+    try SizeError.checkDense(
+      rows: pattern.rows, columns: pattern.columns, bytesEach: MemoryLayout<S>.stride)
     return sampling(pattern).transposed(self)
   }
 

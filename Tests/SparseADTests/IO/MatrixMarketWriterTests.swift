@@ -132,8 +132,6 @@ struct MatrixMarketWriterTests {
       rows: 2, columns: 2, rowStarts: [0, 0, 1], columnIndices: [0], values: [2])
     let diagonal = try CSRMatrix<Double>(
       rows: 1, columns: 1, rowStarts: [0, 1], columnIndices: [0], values: [0])
-    let wide = CSRMatrix<Double>(
-      pattern: try SparsityPattern(rows: 1, columns: 2, rowStarts: [0, 0], columnIndices: [Int]()))
     try withTemporaryDirectory { directory in
       let path = "\(directory)/a.mtx"
       try Data("old".utf8).write(to: URL(fileURLWithPath: path))
@@ -149,13 +147,24 @@ struct MatrixMarketWriterTests {
       refuses(.skewSymmetric, 0, 1, a)
       refuses(.symmetric, 1, 0, lone)
       refuses(.skewSymmetric, 0, 0, diagonal)
-      refuses(.symmetric, 0, 0, wide)
       let dense = DenseMatrix<Double>(rows: 2, columns: 2, values: [1, 2, 2, 1])
       #expect(throws: MatrixMarketError.notSymmetric(row: 0, column: 0)) {
         try dense.write(matrixMarket: path, symmetry: .skewSymmetric)
       }
       #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
       #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["a.mtx"])
+    }
+  }
+
+  @Test func whatIsNotSquareHasNoSymmetry() async {
+    await #expect(processExitsWith: .failure) {
+      let wide = try CSRMatrix<Double>(
+        rows: 1, columns: 2, rowStarts: [0, 1], columnIndices: [0], values: [1])
+      try? wide.write(matrixMarket: "/dev/null", symmetry: .symmetric)
+    }
+    await #expect(processExitsWith: .failure) {
+      let wide = DenseMatrix<Double>(rows: 1, columns: 2, repeating: 1)
+      try? wide.write(matrixMarket: "/dev/null", symmetry: .skewSymmetric)
     }
   }
 
