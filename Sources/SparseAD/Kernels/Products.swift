@@ -93,7 +93,8 @@ extension Kernels {
     _ c: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
   ) {
     let ahead = prefetchDistance(a, rowBytes: k * MemoryLayout<S>.stride)
-    let stream = a.rowCount * k * MemoryLayout<S>.stride > 32 << 20
+    // Short rows write more than they read, and were measured to be 7 % slower this way; the others 8 to 30 % faster.
+    let stream = a.rowCount * k * MemoryLayout<S>.stride > 32 << 20 && a.count > 8 * a.rowCount
     parallelRows(a.starts, work: a.count * k) { first, last in
       S._kernels.table.spmm(
         first, last, a.starts, a.columns, values, alpha, b, Int64(k), beta, c, out, ahead, stream)
