@@ -55,6 +55,7 @@ struct KernelsCommand: ParsableCommand {
 
   func run() throws {
     if let threads { Threads.count = threads }
+    Output.settleAllocator()
     switch precision {
     case .double: try run(Double.self)
     case .float: try run(Float.self)

@@ -21,6 +21,14 @@ enum Output {
     let description: String
   }
 
+  /// Brings the allocator into the state of a program that has run for a while: glibc hands blocks of more than 128 kB
+  /// back to the system at once until the first larger one is freed, and then keeps blocks up to that size.
+  static func settleAllocator() {
+    let block = UnsafeMutableRawPointer.allocate(byteCount: 31 << 20, alignment: 16)
+    block.storeBytes(of: 1, as: UInt8.self)
+    block.deallocate()
+  }
+
   /// Throws where a file cannot be written because its directory is not there or not ours: to be asked
   /// before minutes of measuring.
   static func check(_ path: String) throws(Fault) {
