@@ -83,12 +83,10 @@ int64_t FN(gather_rows)(int64_t count, int32_t row_count, int32_t column_count, 
       for (int32_t p = from; p < to; p++) {
         int32_t column = (int32_t)(keys[p] >> 32);
         REAL value = values[begin + (int64_t)(uint32_t)keys[p]];
-        if (column != previous) {
-          out_columns[entries] = previous = column;
-          out_values[entries++] = value;
-        } else {
-          out_values[entries - 1] += value;
-        }
+        bool starts_entry = column != previous;
+        entries += starts_entry;
+        out_columns[entries - 1] = previous = column;
+        out_values[entries - 1] = starts_entry ? value : out_values[entries - 1] + value;
       }
       from = to;
     }

@@ -15,6 +15,17 @@ static inline void insertion_sort(uint64_t *keys, int32_t count) {
   }
 }
 
+/* Each key goes to the place that the number of smaller ones says: no branch depends on the keys, which are distinct. */
+static inline void rank_sort(uint64_t *restrict keys, uint64_t *restrict other, int32_t count) {
+  for (int32_t p = 0; p < count; p++) {
+    uint64_t key = keys[p];
+    int32_t rank = 0;
+    for (int32_t q = 0; q < count; q++) rank += keys[q] < key;
+    other[rank] = key;
+  }
+  for (int32_t p = 0; p < count; p++) keys[p] = other[p];
+}
+
 /* By the columns' bytes, least significant first; stable, so the numbers need no pass of their own. */
 static inline void radix_sort(uint64_t *keys, uint64_t *other, int32_t count, int32_t column_count) {
   for (int shift = 32; shift < 64 && ((int64_t)(column_count - 1) >> (shift - 32)) > 0; shift += 8) {
@@ -34,7 +45,9 @@ static inline bool is_sorted(const uint64_t *keys, int32_t count) {
 
 /* Sorts keys whose numbers increase already; `other` is work space as long. */
 static inline void sort_row(uint64_t *keys, uint64_t *other, int32_t count, int32_t column_count) {
-  if (count <= 40)
+  if (count <= 12)
+    rank_sort(keys, other, count);
+  else if (count <= 40)
     insertion_sort(keys, count);
   else if (!is_sorted(keys, count))
     radix_sort(keys, other, count, column_count);
