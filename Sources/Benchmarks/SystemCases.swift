@@ -41,8 +41,13 @@ extension Operation {
 }
 
 extension Problem {
-  /// The matrix, where it can be one of a symmetric system.
-  fileprivate var system: CSRMatrix<Double>? { a.rows == a.columns ? a as? CSRMatrix<Double> : nil }
+  /// The matrix, where it is symmetric and its factorisation a matter of seconds.
+  fileprivate var system: CSRMatrix<Double>? {
+    guard a.rows == a.columns, let a = a as? CSRMatrix<Double>, a.transposed() == a,
+      let symbolic = try? SymbolicCholesky(a.pattern), symbolic.flops < 2e10
+    else { return nil }
+    return a
+  }
 
   /// The bytes of the factor's values and row numbers.
   fileprivate func factorBytes(_ symbolic: SymbolicCholesky) -> Int { 12 * symbolic.factorCount }
