@@ -61,7 +61,7 @@ struct MemoryTests {
   }
 }
 
-private let isThreadSanitized = dlsym(dlopen(nil, RTLD_NOW), "__tsan_init") != nil
+let isThreadSanitized = dlsym(dlopen(nil, RTLD_NOW), "__tsan_init") != nil
 
 /// The bytes that `body` added to the resident memory at its worst.
 func peakBytes(_ body: () -> Void) -> Int {
