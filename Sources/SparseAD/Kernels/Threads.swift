@@ -14,7 +14,7 @@ public enum Threads {
 
   /// Multiply-adds below which a kernel stays on the calling thread.
   ///
-  /// Waking a thread costs about as much as 100,000 of them (see `docs/performance.md`).
+  /// 100,000 unless set: about what waking a thread costs.
   public static var serialCutoff: Int {
     get { Int(sad_serial_cutoff()) }
     set { sad_set_serial_cutoff(Int64(max(0, newValue))) }
