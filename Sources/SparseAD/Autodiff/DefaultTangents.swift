@@ -1,5 +1,3 @@
-import CSparseKernels
-
 // The tangent of an operation that only says how cotangents pass. The map `L: ȳ ↦ x̄ = J(x)ᵀ ȳ` is linear, so its own
 // cotangent map is `Lᵀ: ẋ ↦ J(x) ẋ`, which is the tangent: transposed twice. L is recorded at ȳ = 0, as the place of a
 // linear map's derivative does not matter, and swept back from x̄ with ẋ.
@@ -68,9 +66,10 @@ private func transpose<Output: TapeValue>(
   of y: Variable<Output>, on outer: Tape<Output.Scalar>?,
   _ pull: (Variable<Output>) -> [TransposeSeed<Output.Scalar>?]
 ) -> Variable<Output> {
-  let before = sad_set_recording_paused(false)
-  defer { _ = sad_set_recording_paused(before) }
+  let wasPaused = resumeRecording()
+  defer { restoreRecording(wasPaused) }
   let tape = outer ?? Tape<Output.Scalar>()
+  defer { if outer == nil { tape.close() } }
   let cotangent = tape.variable(y.value.zero)
   let seeds = pull(cotangent).compactMap(\.self).filter { $0.node >= cotangent.node }
   guard let last = seeds.map(\.node).max() else { return Variable(y.value.zero) }
