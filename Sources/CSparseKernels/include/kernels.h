@@ -184,6 +184,17 @@ void FN(random_mask)(int64_t first, int64_t last, uint64_t seed, double rate, RE
 void FN(dense_transpose)(int64_t first, int64_t last, int64_t rows, int64_t columns, const REAL *x,
                          REAL *out); /* out = x', from rows first ..< last of x */
 
+/* ---- combine.c -------------------------------------------------------------------------------------------------- */
+
+/* out = beta out + sum of c[j] x[j] over the terms, elements first ..< last; out is not read where beta = 0, and may be
+ * one of the terms. */
+void FN(combine)(int64_t first, int64_t last, int32_t terms, const REAL *c, const REAL *const *x, REAL beta, REAL *out);
+/* The sum of (e / (absolute + relative max(|y|, |z|)))^2 in blocks of SAD_DOT_BLOCK: partial[i] for block i. */
+void FN(error_blocks)(int64_t first, int64_t last, int64_t n, const REAL *e, const REAL *y, const REAL *z,
+                      double relative, double absolute, double *partial);
+/* How many elements are positive in one of the arrays and not in the other. */
+void FN(mask_changes)(int64_t n, const REAL *a, const REAL *b, int64_t *changes);
+
 /* ---- limits.c: what the machine can do at best, for the benchmarks ---------------------------------------------- */
 
 void FN(limit_read)(int64_t first, int64_t last, const REAL *a, REAL *out); /* *out = sum of a[first ..< last] */

@@ -2,9 +2,6 @@
 ///
 /// The four kinds are closed. A user's struct of them is a ``Parameters``.
 public protocol TapeValue: Coordinates {
-  /// The zero of the value's space: its shape, its pattern.
-  var zero: Self { get }
-
   /// Adds a value of the same shape and on the same pattern object, in place where the buffer is not shared.
   mutating func add(_ other: Self)
 
@@ -52,7 +49,6 @@ public enum _Slot<Scalar: SparseScalar>: Sendable {
 }
 
 extension TapeValue where Self: SparseScalar, Scalar == Self {
-  public var zero: Self { 0 }
   public mutating func add(_ other: Self) { self += other }
   public var shapeDescription: String { "scalar" }
   public var _slot: _Slot<Self> { .scalar(self) }
@@ -66,7 +62,6 @@ extension Double: TapeValue {}
 extension Float: TapeValue {}
 
 extension Array: TapeValue where Element: SparseScalar {
-  public var zero: [Element] { Kernels.zeros(count) }
   public mutating func add(_ other: [Element]) {
     precondition(other.count == count, "\(other.count) and \(count) elements cannot be added")
     Kernels.axpby(1, other, 1, &self)
@@ -80,9 +75,6 @@ extension Array: TapeValue where Element: SparseScalar {
 }
 
 extension DenseMatrix: TapeValue {
-  public var zero: DenseMatrix {
-    DenseMatrix(rows: rows, columns: columns, values: Kernels.zeros(values.count))
-  }
   public mutating func add(_ other: DenseMatrix) {
     precondition(
       other.rows == rows && other.columns == columns,
@@ -98,7 +90,6 @@ extension DenseMatrix: TapeValue {
 }
 
 extension CSRMatrix: TapeValue {
-  public var zero: CSRMatrix { CSRMatrix(pattern: pattern, values: Kernels.zeros(count)) }
   public mutating func add(_ other: CSRMatrix) {
     precondition(other.pattern === pattern, "a gradient lives on its matrix's pattern")
     Kernels.axpby(1, other.values, 1, &values)

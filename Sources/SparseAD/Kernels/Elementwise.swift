@@ -161,7 +161,7 @@ extension Kernels {
   }
 
   /// Adds up the partial sums that `partialSums(first, last, out)` makes of the blocks of `n` elements.
-  private static func sumOfBlocks(
+  static func sumOfBlocks(
     _ n: Int, _ partialSums: (Int64, Int64, UnsafeMutablePointer<Double>) -> Void
   ) -> Double {
     let blocks = (n + SAD_DOT_BLOCK - 1) / SAD_DOT_BLOCK

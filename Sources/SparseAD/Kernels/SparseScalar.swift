@@ -68,6 +68,9 @@ extension Double: SparseScalar {
       gatherBlocks: sad_gather_blocks_f64,
       scatterBlocks: sad_scatter_blocks_f64,
       randomMask: sad_random_mask_f64,
+      combine: sad_combine_f64,
+      errorBlocks: sad_error_blocks_f64,
+      maskChanges: sad_mask_changes_f64,
       denseTranspose: sad_dense_transpose_f64))
 }
 
@@ -128,6 +131,9 @@ extension Float: SparseScalar {
       gatherBlocks: sad_gather_blocks_f32,
       scatterBlocks: sad_scatter_blocks_f32,
       randomMask: sad_random_mask_f32,
+      combine: sad_combine_f32,
+      errorBlocks: sad_error_blocks_f32,
+      maskChanges: sad_mask_changes_f32,
       denseTranspose: sad_dense_transpose_f32))
 }
 
@@ -281,5 +287,14 @@ struct KernelTable<Scalar>: Sendable {
   let gatherBlocks: @Sendable (Int64, Int64, UnsafePointer<Int64>, Values, MutableValues) -> Void
   let scatterBlocks: @Sendable (Int64, Int64, UnsafePointer<Int64>, Values, MutableValues) -> Void
   let randomMask: @Sendable (Int64, Int64, UInt64, Double, Scalar, MutableValues) -> Void
+  let combine:
+    @Sendable (
+      Int64, Int64, Int32, Values, UnsafePointer<Values?>, Scalar, MutableValues
+    ) -> Void
+  let errorBlocks:
+    @Sendable (
+      Int64, Int64, Int64, Values, Values, Values, Double, Double, UnsafeMutablePointer<Double>
+    ) -> Void
+  let maskChanges: @Sendable (Int64, Values, Values, UnsafeMutablePointer<Int64>) -> Void
   let denseTranspose: @Sendable (Int64, Int64, Int64, Int64, Values, MutableValues) -> Void
 }

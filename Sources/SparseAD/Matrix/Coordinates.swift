@@ -18,6 +18,9 @@ public protocol Coordinates: Sendable {
   /// Lets `body` change each of these arrays in place, given its number. It must keep the number of elements.
   mutating func updateCoordinateBlocks(_ body: (Int, inout [Scalar]) -> Void)
 
+  /// The zero of the space: the same shape and pattern.
+  var zero: Self { get }
+
   /// In what the shape or pattern of another point differs, for people; nil where they are points of one space.
   func mismatch(with other: Self) -> String?
 }
@@ -29,6 +32,12 @@ extension Coordinates {
     var block = coordinates
     body(0, &block)
     coordinates = block
+  }
+
+  public var zero: Self {
+    var point = self
+    point.updateCoordinateBlocks { _, block in block = Kernels.zeros(block.count) }
+    return point
   }
 
   public func mismatch(with other: Self) -> String? {
@@ -45,6 +54,7 @@ extension Coordinates {
 }
 
 extension Double: Coordinates {
+  public var zero: Double { 0 }
   public var coordinates: [Double] {
     get { [self] }
     set { self = newValue[0] }
@@ -53,6 +63,7 @@ extension Double: Coordinates {
 }
 
 extension Float: Coordinates {
+  public var zero: Float { 0 }
   public var coordinates: [Float] {
     get { [self] }
     set { self = newValue[0] }
@@ -69,6 +80,7 @@ extension Array: Coordinates where Element: SparseScalar {
     }
   }
   public func place(ofCoordinate k: Int) -> String { "element \(k)" }
+  public var zero: [Element] { Kernels.zeros(count) }
   public mutating func updateCoordinateBlocks(_ body: (Int, inout [Element]) -> Void) {
     body(0, &self)
   }
@@ -78,6 +90,9 @@ extension DenseMatrix: Coordinates {
   public var coordinates: [Scalar] {
     get { values }
     set { values = newValue }
+  }
+  public var zero: DenseMatrix {
+    DenseMatrix(rows: rows, columns: columns, values: Kernels.zeros(values.count))
   }
   public func place(ofCoordinate k: Int) -> String {
     "row \(k / max(1, columns)), column \(k % max(1, columns))"
@@ -96,6 +111,7 @@ extension CSRMatrix: Coordinates {
     get { values }
     set { values = newValue }
   }
+  public var zero: CSRMatrix { CSRMatrix(pattern: pattern, values: Kernels.zeros(count)) }
   public func place(ofCoordinate k: Int) -> String {
     let (row, column) = pattern.place(ofEntry: k)
     return "row \(row), column \(column)"

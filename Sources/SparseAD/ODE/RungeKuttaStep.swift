@@ -1,0 +1,73 @@
+/// One step of an explicit Runge–Kutta method, and the buffers it needs.
+///
+///     k_i = f(t + c_i h, y + h Σ_j<i a_ij k_j, θ)        y⁺ = y + h Σ b_i k_i
+struct RungeKuttaStep<Field: VectorField> {
+  typealias State = Field.State
+  typealias Scalar = State.Scalar
+
+  let method: ButcherTableau
+  var field: Field
+  /// `k_i`
+  var slopes: [State]
+  /// The state that the last slope was evaluated at.
+  private(set) var stage: State
+  private(set) var evaluations = 0
+
+  init(_ method: ButcherTableau, _ field: Field, like y: State) {
+    self.method = method
+    self.field = field
+    slopes = method.nodes.map { _ in y.zero }
+    stage = y.zero
+  }
+
+  /// The number of stages whose slopes the new state is made of. With first-same-as-last the last one begins the next
+  /// step.
+  var stageCount: Int { method.isFirstSameAsLast ? method.nodes.count - 1 : method.nodes.count }
+
+  /// Evaluates the slopes `first ..< stageCount` of the step from `y` at `t`.
+  mutating func evaluateStages(
+    _ t: Double, _ h: Double, _ y: State, _ theta: Field.Theta, from first: Int = 0
+  ) {
+    for i in first..<stageCount {
+      if i == 0 {
+        evaluate(t, y, theta, into: 0)
+      } else {
+        setStage(i, h, y)
+        evaluate(t + method.nodes[i] * h, stage, theta, into: i)
+      }
+    }
+  }
+
+  /// Evaluates the field at a point into slope `i`.
+  mutating func evaluate(_ t: Double, _ y: State, _ theta: Field.Theta, into i: Int) {
+    field.evaluate(t, y, theta, into: &slopes[i])
+    evaluations += 1
+  }
+
+  /// `stage ← y + h Σ_j<i a_ij k_j`
+  mutating func setStage(_ i: Int, _ h: Double, _ y: State) {
+    stage.combine(0, [(1, y)] + terms(method.stages[i], h))
+  }
+
+  /// `y + h Σ b_i k_i` in buffers of its own.
+  func end(_ h: Double, _ y: State) -> State {
+    State.combination([(1, y)] + terms(method.weights, h))
+  }
+
+  /// `y⁺ ← y + h Σ b_i k_i`
+  func setEnd(_ h: Double, _ y: State, into next: inout State) {
+    next.combine(0, [(1, y)] + terms(method.weights, h))
+  }
+
+  /// `out ← h Σ e_i k_i`
+  func setError(_ weights: [Double], _ h: Double, into out: inout State) {
+    out.combine(0, terms(weights, h))
+  }
+
+  /// `h w_i k_i` for the weights that are not zero.
+  private func terms(_ weights: [Double], _ h: Double) -> [(Scalar, State)] {
+    weights.indices.compactMap { i in
+      weights[i] == 0 ? nil : (Scalar(h * weights[i]), slopes[i])
+    }
+  }
+}
