@@ -115,7 +115,7 @@ public func computationGraph<Root: Parameters, Result: TapeValue, E: Error>(
 ) throws(E) -> ComputationGraph where Root.Scalar == Result.Scalar {
   let tape = Tape<Result.Scalar>()
   defer { tape.close() }
-  let y = try f(Traced(parameters, tape))
+  let y = try f(parameters.traced(on: tape))
   return ComputationGraph(
     tape, result: Int(tape.node(of: y)), names: Root.parameters.map(\.name))
 }

@@ -9,7 +9,7 @@
 ///
 /// Members that are not listed are constants of every derivative. The coordinates of the struct are those of its
 /// parameters, one after the other, so checks and optimisers work on it as a whole.
-public protocol Parameters: Coordinates {
+public protocol Parameters: Traceable where Trace == Traced<Self> {
   // Named again so that the type of `parameters` tells it.
   associatedtype Scalar
 
@@ -90,28 +90,61 @@ extension Parameters {
 }
 
 /// A struct of parameters as a function sees it: each listed member is a variable.
+///
+/// A function that returns such a struct, the rate of change of a state of several parts, say, takes one and sets its
+/// members.
 @dynamicMemberLookup
 public struct Traced<Root: Parameters> {
   /// The struct itself, for members that are not parameters.
-  public let root: Root
-  private let tape: Tape<Root.Scalar>
-  private let nodes: [AnyKeyPath: Int32]
+  public private(set) var root: Root
+  private let tape: Tape<Root.Scalar>?
+  /// The nodes of the members on the tape; those that are constant have none.
+  private var nodes: [AnyKeyPath: Int32] = [:]
 
-  init(_ root: Root, _ tape: Tape<Root.Scalar>) {
+  init(_ root: Root, _ tape: Tape<Root.Scalar>?, from node: Int32) {
     self.root = root
     self.tape = tape
-    var nodes: [AnyKeyPath: Int32] = [:]
-    for parameter in Root.parameters {
-      nodes[parameter.path] = tape.variable(slot: parameter.slot(root))
+    guard tape != nil else { return }
+    for (k, parameter) in Root.parameters.enumerated() {
+      nodes[parameter.path] = node + Int32(k)
     }
-    self.nodes = nodes
   }
 
   public subscript<Value: TapeValue>(
     dynamicMember path: WritableKeyPath<Root, Value>
   ) -> Variable<Value> where Value.Scalar == Root.Scalar {
-    guard let node = nodes[path] else { return Variable(root[keyPath: path]) }
-    return Variable(root[keyPath: path], tape, node)
+    get {
+      guard let tape, let node = nodes[path] else { return Variable(root[keyPath: path]) }
+      return Variable(root[keyPath: path], tape, node)
+    }
+    set {
+      root[keyPath: path] = newValue.value
+      nodes[path] = newValue.tape === tape ? newValue.node : nil
+    }
+  }
+
+  func nodes(on tape: Tape<Root.Scalar>) -> [Int32?] {
+    Root.parameters.map { self.tape === tape ? nodes[$0.path] : nil }
+  }
+}
+
+extension Parameters {
+  public var _slots: [_Slot<Scalar>] { Self.parameters.map { $0.slot(self) } }
+
+  public func _with(slots: [_Slot<Scalar>]) -> Self {
+    var result = self
+    for (parameter, slot) in zip(Self.parameters, slots) { parameter.setSlot(&result, slot) }
+    return result
+  }
+
+  public func _trace(on tape: Tape<Scalar>?, from node: Int32) -> Traced<Self> {
+    Traced(self, tape, from: node)
+  }
+
+  public static func _value(of trace: Traced<Self>) -> Self { trace.root }
+
+  public static func _nodes(of trace: Traced<Self>, on tape: Tape<Scalar>) -> [Int32?] {
+    trace.nodes(on: tape)
   }
 }
 
@@ -130,7 +163,7 @@ public func valueWithGradient<Root: Parameters, S: TapeValue, E: Error>(
   let wasPaused = resumeRecording()
   defer { restoreRecording(wasPaused) }
   defer { tape.close() }
-  let traced = Traced(parameters, tape)
+  let traced = parameters.traced(on: tape)
   let leaves = Int32(tape.count)
   let y = try f(traced)
   let sweep = tape.reverse(from: y, cotangent: Variable(1 as S), keeping: leaves)

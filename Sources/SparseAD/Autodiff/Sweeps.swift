@@ -89,6 +89,26 @@ final class ReverseSweep<Scalar: SparseScalar> {
     }
   }
 
+  /// Adds to the cotangent of a node, whatever its kind.
+  func add(slot: _Slot<Scalar>, to node: Int32) {
+    switch slot {
+    case .empty: return
+    case .scalar(let x): addScalar(x, to: node)
+    case .vector(let x): add(Variable(x), to: node)
+    case .dense(let x): add(Variable(x), to: node)
+    case .sparse(let x): add(Variable(x), to: node)
+    }
+  }
+
+  /// The scalars themselves are the values of their tape: what generic code cannot say.
+  private func addScalar(_ x: Scalar, to node: Int32) {
+    if let sweep = self as AnyObject as? ReverseSweep<Double> {
+      sweep.add(Variable(Double(x)), to: node)
+    } else if let sweep = self as AnyObject as? ReverseSweep<Float> {
+      sweep.add(Variable(Float(x)), to: node)
+    }
+  }
+
   private func set<Value: TapeValue>(_ bar: Variable<Value>, _ place: Int)
   where Value.Scalar == Scalar {
     cotangents[place] = bar.value._slot
@@ -140,6 +160,14 @@ final class ForwardSweep<Scalar: SparseScalar> {
     let value = Value(_slot: tangents[place])
     return tangentNodes[place] >= 0 ? Variable(value, tape, tangentNodes[place]) : Variable(value)
   }
+
+  /// The tangent of a node, or nil where it is zero, whatever its kind.
+  func slot(_ node: Int32) -> _Slot<Scalar>? {
+    if case .empty = tangents[Int(node - first)] { return nil }
+    return tangents[Int(node - first)]
+  }
+
+  func set(slot: _Slot<Scalar>, of node: Int32) { tangents[Int(node - first)] = slot }
 
   func set<Value: TapeValue>(_ tangent: Variable<Value>, of node: Int32)
   where Value.Scalar == Scalar {

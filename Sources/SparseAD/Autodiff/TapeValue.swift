@@ -1,7 +1,7 @@
 /// What a tape can hold: a scalar, a vector, a dense matrix or a sparse matrix on its pattern.
 ///
 /// The four kinds are closed. A user's struct of them is a ``Parameters``.
-public protocol TapeValue: Coordinates {
+public protocol TapeValue: Traceable where Trace == Variable<Self> {
   /// Adds a value of the same shape and on the same pattern object, in place where the buffer is not shared.
   mutating func add(_ other: Self)
 
@@ -61,7 +61,7 @@ extension TapeValue where Self: SparseScalar, Scalar == Self {
 extension Double: TapeValue {}
 extension Float: TapeValue {}
 
-extension Array: TapeValue where Element: SparseScalar {
+extension Array: Traceable, TapeValue where Element: SparseScalar {
   public mutating func add(_ other: [Element]) {
     precondition(other.count == count, "\(other.count) and \(count) elements cannot be added")
     Kernels.axpby(1, other, 1, &self)

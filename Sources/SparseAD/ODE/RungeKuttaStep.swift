@@ -44,6 +44,15 @@ struct RungeKuttaStep<Field: VectorField> {
     evaluations += 1
   }
 
+  /// `f(t + h, y + h k_0, θ) - k_0`, where slope 0 is known: how fast the slope changes. Slope 1 is lost.
+  mutating func changeOfSlope(
+    _ t: Double, _ h: Double, _ y: State, _ theta: Field.Theta
+  ) -> State {
+    stage.combine(0, [(1, y), (Scalar(h), slopes[0])])
+    evaluate(t + h, stage, theta, into: 1)
+    return State.combination([(1, slopes[1]), (-1, slopes[0])])
+  }
+
   /// `stage ← y + h Σ_j<i a_ij k_j`
   mutating func setStage(_ i: Int, _ h: Double, _ y: State) {
     stage.combine(0, [(1, y)] + terms(method.stages[i], h))

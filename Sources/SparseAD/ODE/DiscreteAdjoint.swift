@@ -1,0 +1,64 @@
+/// The reverse of a solution's steps: ``Sensitivity/discrete`` and ``Sensitivity/checkpointed(slots:)``.
+struct DiscreteAdjoint<Field: DifferentiableField> {
+  typealias State = Field.State
+
+  let solver: ODESolver
+  let field: Field
+  let theta: Field.Theta
+  let times: [Double]
+  private(set) var trajectory: Trajectory<State>
+
+  init(
+    _ solver: ODESolver, _ field: Field, from y0: State, _ theta: Field.Theta, at times: [Double],
+    slots: Int?
+  ) {
+    self.solver = solver
+    self.field = field
+    self.theta = theta
+    self.times = times
+    let counts = ODESolver.pieces(of: times).map {
+      $0 == $1 ? 0 : solver.stepCount(from: $0, to: $1, of: times)
+    }
+    let total = counts.reduce(Int?(0)) { sum, count in count.flatMap { c in sum.map { $0 + c } } }
+    trajectory = Trajectory(from: y0, slots: slots, stepCount: total)
+  }
+
+  /// Solves, keeping what the reverse needs.
+  mutating func solve() throws(ODEError) -> Solution<State> {
+    let y0 = trajectory.kept[0].state
+    var taken = trajectory
+    defer { trajectory = taken }
+    return try solver.solve(field, from: y0, theta, at: times) { piece, step in
+      taken.append(.init(piece: piece, t: step.t, h: step.h), end: step.end)
+    }
+  }
+
+  /// The cotangents of everything, from those of the states at the times.
+  func gradient(_ cotangents: [State?]) -> SolutionGradient<State, Field.Theta> {
+    var kept = trajectory
+    var forward = RungeKuttaStep(solver.method, field, like: trajectory.kept[0].state)
+    var next = trajectory.kept[0].state.zero
+    var reverse = StepReverse(solver.method, field, like: next, theta)
+    var timesBar = [Double](repeating: 0, count: times.count)
+    var n = trajectory.steps.count
+    for piece in (0..<times.count).reversed() {
+      if let cotangent = cotangents[piece] { reverse.lambda.combine(1, [(1, cotangent)]) }
+      while n > 0, trajectory.steps[n - 1].piece == piece - 1 {
+        n -= 1
+        let y = kept.state(at: n) { step, y in
+          forward.evaluateStages(step.t, step.h, y, theta)
+          forward.setEnd(step.h, y, into: &next)
+          swap(&y, &next)
+        }
+        let step = trajectory.steps[n]
+        let (tBar, hBar) = reverse.reverse(step.t, step.h, y, theta)
+        // t = a + f (b - a) and h = w (b - a), where a and b are the times around, and f and w are constant.
+        let (a, b) = (times[piece - 1], times[piece])
+        let (f, w) = ((step.t - a) / (b - a), step.h / (b - a))
+        timesBar[piece] += w * hBar + f * tBar
+        timesBar[piece - 1] += (1 - f) * tBar - w * hBar
+      }
+    }
+    return SolutionGradient(initial: reverse.lambda, theta: reverse.thetaBar, times: timesBar)
+  }
+}

@@ -1,0 +1,216 @@
+/// A solution on its way: where it is, and what it takes to go on.
+struct Integrator<Field: VectorField> {
+  typealias State = Field.State
+
+  let solver: ODESolver
+  let theta: Field.Theta
+  /// The state reached.
+  private(set) var y: State
+  private(set) var statistics = SolverStatistics()
+
+  private var step: RungeKuttaStep<Field>
+  private var next: State
+  /// Whether no one else keeps the buffers of `next`, so that writing there copies nothing.
+  private var ownsNext = true
+  private var error: State?
+  /// Whether slope 0 is that of the state reached.
+  private var knowsFirstSlope = false
+  /// The size of the next step where steps are adaptive; its sign is the direction of time.
+  private var proposal: Double?
+  /// The scaled errors of the last steps, the latest first.
+  private var errors = (1.0, 1.0, 1.0)
+  private var lastFirstSlope: State?
+
+  init(_ solver: ODESolver, _ field: Field, _ y0: State, _ theta: Field.Theta) {
+    self.solver = solver
+    self.theta = theta
+    y = y0
+    step = RungeKuttaStep(solver.method, field, like: y0)
+    next = y0.zero
+    if case .adaptive = solver.steps { error = y0.zero }
+    if solver.countsMaskChanges && field.hasReLUMask { statistics.maskChanges = 0 }
+    let buffers = solver.method.nodes.count + (error == nil ? 3 : 4)
+    statistics.peakBytes = buffers * y0.coordinateBytes
+  }
+
+  /// Goes on from `a`, where the state is, to `b`.
+  ///
+  /// - Parameters:
+  ///   - count: how many equal steps to take; nil: adaptive ones.
+  ///   - observe: called after each accepted step, with its slopes. It says whether it keeps the state at the end, whose
+  ///     buffers are then not used again.
+  mutating func advance(
+    from a: Double, to b: Double, steps count: Int?,
+    _ observe: (AcceptedStep<State>, inout RungeKuttaStep<Field>) -> Bool = { _, _ in false }
+  ) throws(ODEError) {
+    defer { statistics.evaluations = step.evaluations }
+    if a == b { return }
+    // The state reached is the caller's as well.
+    var isShared = true
+    if let count {
+      for n in 0..<count {
+        let (t, h) = Self.fixedStep(n, of: count, from: a, to: b)
+        try checkStepCount(t)
+        attempt(t, h)
+        isShared = accept(t, h, isShared, observe)
+      }
+      // Once a piece is enough: what is not finite stays so.
+      if !y.inner(y).isFinite { throw .notFinite(t: a) }
+    } else if case .adaptive(let adaptivity) = solver.steps {
+      var t = a
+      while t != b {
+        let h = try acceptableStep(from: t, to: b, adaptivity)
+        isShared = accept(t, h, isShared, observe)
+        t = Self.end(t, h, b)
+      }
+    }
+  }
+
+  /// The beginning and the size of a fixed step.
+  static func fixedStep(
+    _ n: Int, of count: Int, from a: Double, to b: Double
+  ) -> (t: Double, h: Double) {
+    let h = (b - a) / Double(count)
+    return (a + Double(n) * h, h)
+  }
+
+  /// Where a step ends: exactly at `b` where it goes there.
+  private static func end(_ t: Double, _ h: Double, _ b: Double) -> Double {
+    h == b - t ? b : t + h
+  }
+
+  /// Tries steps from `t` until the error of one is small enough.
+  private mutating func acceptableStep(
+    from t: Double, to b: Double, _ adaptivity: Adaptivity
+  ) throws(ODEError) -> Double {
+    let order = solver.method.embeddedOrder ?? solver.method.order
+    var wasRejected = false
+    while true {
+      try checkStepCount(t)
+      if proposal == nil { proposal = try firstStep(t, toward: b, adaptivity) }
+      guard let wanted = proposal else { return b - t }
+      let h = Self.clipped(wanted, rest: b - t, adaptivity)
+      let smallest = max(adaptivity.smallestStep, 16 * t.ulp)
+      if abs(wanted) < smallest { throw .stepTooSmall(t: t, step: abs(wanted), smallest: smallest) }
+      attempt(t, h)
+      let scaled = scaledError(h, endingAt: Self.end(t, h, b), adaptivity)
+      if scaled <= 1 {
+        errors = (scaled, errors.0, errors.1)
+        let grown = h * adaptivity.controller.factor(errors, order: order, mayGrow: !wasRejected)
+        // A step cut short by the end of the piece says nothing against longer ones.
+        proposal = abs(h) < abs(wanted) && abs(grown) < abs(wanted) ? wanted : grown
+        return h
+      }
+      statistics.rejectedSteps += 1
+      wasRejected = true
+      if scaled.isNaN && abs(h) <= 2 * smallest { throw .notFinite(t: t) }
+      let shrunk = scaled.isNaN ? 0.1 : 0.9 * Double.pow(scaled, -1 / Double(order + 1))
+      proposal = h * max(shrunk, 0.1)
+    }
+  }
+
+  private func checkStepCount(_ t: Double) throws(ODEError) {
+    if statistics.acceptedSteps + statistics.rejectedSteps >= solver.maximumSteps {
+      throw .tooManySteps(t: t, limit: solver.maximumSteps)
+    }
+  }
+
+  /// Computes the slopes and the end of a step.
+  private mutating func attempt(_ t: Double, _ h: Double) {
+    step.evaluateStages(t, h, y, theta, from: knowsFirstSlope ? 1 : 0)
+    knowsFirstSlope = true
+    if ownsNext {
+      step.setEnd(h, y, into: &next)
+    } else {
+      next = step.end(h, y)
+      ownsNext = true
+    }
+  }
+
+  /// Makes the end of the step attempted the state, and returns whether others keep that.
+  private mutating func accept(
+    _ t: Double, _ h: Double, _ isShared: Bool,
+    _ observe: (AcceptedStep<State>, inout RungeKuttaStep<Field>) -> Bool
+  ) -> Bool {
+    statistics.acceptedSteps += 1
+    if statistics.maskChanges != nil { countMaskChanges() }
+    let isKept = observe(AcceptedStep(t: t, h: h, start: y, end: next), &step)
+    swap(&y, &next)
+    ownsNext = !isShared
+    knowsFirstSlope = error != nil && solver.method.isFirstSameAsLast
+    if knowsFirstSlope { step.slopes.swapAt(0, step.slopes.count - 1) }
+    return isKept
+  }
+
+  /// The error of the step attempted: 1 is as much as is allowed.
+  private mutating func scaledError(
+    _ h: Double, endingAt end: Double, _ adaptivity: Adaptivity
+  ) -> Double {
+    guard var e = error.take(), let weights = solver.method.errorWeights else { return 0 }
+    defer { error = e }
+    if solver.method.isFirstSameAsLast {
+      step.evaluate(end, next, theta, into: step.slopes.count - 1)
+    }
+    func norm(_ weights: [Double]) -> Double {
+      step.setError(weights, h, into: &e)
+      return State.scaledNorm(
+        e, y, next, relative: adaptivity.relative, absolute: adaptivity.absolute)
+    }
+    let first = norm(weights)
+    guard let secondWeights = solver.method.secondErrorWeights, first > 0 else { return first }
+    let second = norm(secondWeights)
+    return first * first / (first * first + 0.01 * second * second).squareRoot()
+  }
+
+  /// A step for a beginning (Hairer, Nørsett, Wanner, Solving Ordinary Differential Equations I, II.4).
+  private mutating func firstStep(
+    _ t: Double, toward b: Double, _ adaptivity: Adaptivity
+  ) throws(ODEError) -> Double {
+    if !knowsFirstSlope { step.evaluate(t, y, theta, into: 0) }
+    knowsFirstSlope = true
+    let state = y
+    func norm(_ x: State) -> Double {
+      State.scaledNorm(
+        x, state, state, relative: adaptivity.relative, absolute: adaptivity.absolute)
+    }
+    let (size, rate) = (norm(y), norm(step.slopes[0]))
+    guard size.isFinite, rate.isFinite else { throw .notFiniteAtStart(t: t) }
+    let direction = b > t ? 1.0 : -1.0
+    if let first = adaptivity.firstStep { return direction * abs(first) }
+    let h0 = min(size < 1e-5 || rate < 1e-5 ? 1e-6 : 0.01 * size / rate, abs(b - t))
+    let change = norm(step.changeOfSlope(t, direction * h0, y, theta)) / h0
+    let largest = max(rate, change)
+    let power = 1 / Double(solver.method.order)
+    let h1 = largest <= 1e-15 ? max(1e-6, h0 * 1e-3) : Double.pow(0.01 / largest, power)
+    let h = change.isFinite ? min(100 * h0, h1) : h0
+    return direction * h
+  }
+
+  /// No longer than allowed, and so that no sliver is left at the end of the piece.
+  private static func clipped(
+    _ h: Double, rest: Double, _ adaptivity: Adaptivity
+  ) -> Double {
+    let size = min(abs(h), adaptivity.largestStep)
+    if size >= 0.999 * abs(rest) { return rest }
+    if 2 * size > abs(rest) { return rest / 2 }
+    return h < 0 ? -size : size
+  }
+
+  private mutating func countMaskChanges() {
+    let slope = step.slopes[0]
+    if let last = lastFirstSlope {
+      for (a, b) in zip(last.coordinateBlocks, slope.coordinateBlocks) {
+        statistics.maskChanges? += Kernels.maskChanges(a, b)
+      }
+    }
+    lastFirstSlope = slope
+  }
+}
+
+/// A step that a solution is made of.
+struct AcceptedStep<State> {
+  let t: Double
+  let h: Double
+  let start: State
+  let end: State
+}

@@ -1,0 +1,118 @@
+/// Solves `dy/dt = f(t, y, θ)` by an explicit Runge–Kutta method.
+///
+///     let solver = ODESolver(.rungeKutta4, .fixed(20))
+///     let solution = try solver.solve(field, from: y0, theta, at: [0, 0.5, 1])
+///     solution.states                      // at t = 0, 0.5 and 1
+///
+/// Time runs from the first of the times given to the last, forward or backward. The solver steps exactly onto each of
+/// them, so a saved state is as exact as any other and has a derivative in its time.
+public struct ODESolver: Sendable, Equatable {
+  public var method: ButcherTableau
+  public var steps: StepSizes
+  /// The most steps tried in one solution, rejected ones included.
+  public var maximumSteps = 100_000
+  /// Whether to count how many ReLUs of the field switch from step to step, which costs a pass over the state a step.
+  public var countsMaskChanges = false
+
+  /// - Precondition: adaptive steps need a method with an error estimate, fixed ones a positive number.
+  public init(_ method: ButcherTableau = .tsitouras5, _ steps: StepSizes = .adaptive()) {
+    switch steps {
+    case .fixed(let count): precondition(count > 0, "\(count) steps")
+    case .adaptive:
+      precondition(
+        method.errorWeights != nil, "\(method.name) has no error estimate to adapt its steps by")
+    }
+    self.method = method
+    self.steps = steps
+  }
+
+  /// The solution at given times; the first of them is where `y0` is.
+  ///
+  /// - Precondition: at least one time; all finite and in order, increasing or decreasing.
+  /// - Throws: ``ODEError``
+  /// - Complexity: one evaluation of the field a stage and step. In memory a few states more than the method has stages,
+  ///   and the states saved.
+  public func solve<Field: VectorField>(
+    _ field: Field, from y0: Field.State, _ theta: Field.Theta, at times: [Double]
+  ) throws(ODEError) -> Solution<Field.State> {
+    try solve(field, from: y0, theta, at: times) { _, _ in false }
+  }
+
+  /// Solves, and calls `observe` with each accepted step and the number of its piece. It says whether it keeps the step's
+  /// end.
+  func solve<Field: VectorField>(
+    _ field: Field, from y0: Field.State, _ theta: Field.Theta, at times: [Double],
+    _ observe: (Int, AcceptedStep<Field.State>) -> Bool
+  ) throws(ODEError) -> Solution<Field.State> {
+    var integrator = Integrator(self, field, y0, theta)
+    var states = [y0]
+    states.reserveCapacity(times.count)
+    var keptCount = 0
+    for (piece, (a, b)) in Self.pieces(of: times).enumerated() {
+      let count = stepCount(from: a, to: b, of: times)
+      try integrator.advance(from: a, to: b, steps: count) { step, _ in
+        let isKept = observe(piece, step)
+        if isKept { keptCount += 1 }
+        return isKept
+      }
+      states.append(integrator.y)
+    }
+    var statistics = integrator.statistics
+    statistics.peakBytes += (states.count + keptCount) * y0.coordinateBytes
+    return Solution(times: times, states: states, statistics: statistics)
+  }
+
+  /// The solution of an equation without parameters.
+  public func solve<Field: VectorField>(
+    _ field: Field, from y0: Field.State, at times: [Double]
+  ) throws(ODEError) -> Solution<Field.State>
+  where Field.Theta == NoParameters<Field.Scalar> {
+    try solve(field, from: y0, NoParameters(), at: times)
+  }
+
+  /// The intervals between times.
+  static func pieces(of times: [Double]) -> [(Double, Double)] {
+    precondition(!times.isEmpty, "no time to begin at")
+    precondition(times.allSatisfy(\.isFinite), "the times are not all finite: \(times)")
+    let pieces = Array(zip(times, times.dropFirst()))
+    precondition(
+      pieces.allSatisfy { $0 <= $1 } || pieces.allSatisfy { $0 >= $1 },
+      "the times are not in order: \(times)")
+    return pieces
+  }
+
+  /// The number of equal steps in one piece; nil where steps are adaptive.
+  func stepCount(from a: Double, to b: Double, of times: [Double]) -> Int? {
+    guard case .fixed(let count) = steps else { return nil }
+    let share = (b - a) / (times[times.count - 1] - times[0])
+    // Rounding must not make a step more of a share of a whole number of steps.
+    return max(1, Int((Double(count) * share - 1e-9).rounded(.up)))
+  }
+}
+
+/// What a solver found.
+public struct Solution<State: Coordinates>: Sendable {
+  /// The times asked for.
+  public let times: [Double]
+  /// The states at these times; the first is the one the solution began with.
+  public let states: [State]
+  public let statistics: SolverStatistics
+
+  /// The state at the last time.
+  public var final: State { states[states.count - 1] }
+}
+
+/// What a solution took.
+public struct SolverStatistics: Sendable, Equatable {
+  /// Evaluations of the field.
+  public internal(set) var evaluations = 0
+  /// Steps that the solution is made of.
+  public internal(set) var acceptedSteps = 0
+  /// Steps that were tried and had too large an error.
+  public internal(set) var rejectedSteps = 0
+  /// How many ReLUs switched between the beginnings of successive steps, summed over the steps; nil where they were not
+  /// counted, or the field has none to count.
+  public internal(set) var maskChanges: Int?
+  /// The most bytes that states, slopes and what was kept of them took at once. A field's own buffers are not counted.
+  public internal(set) var peakBytes = 0
+}

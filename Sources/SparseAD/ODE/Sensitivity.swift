@@ -1,0 +1,52 @@
+/// How derivatives are carried through the solution of a differential equation.
+///
+/// The first two are exact derivatives of what was computed, at any step size. The next two are solutions of the adjoint
+/// equation, `da/dt = -J_yᵀ a`: derivatives of the *exact* solution, only as near to those of the computed one as the
+/// steps are small.
+public enum Sensitivity: Sendable, Equatable {
+  /// The reverse of the steps that were accepted, from their stored states: the default.
+  ///
+  /// A step's stages are computed again, so one state a step is kept. Time: a solution more, and a vjp a stage. Not where
+  /// a state a step does not fit in memory.
+  case discrete
+
+  /// The same, to the last bit, with only `slots` states kept besides the first (Griewank and Walther's revolve).
+  ///
+  /// What is not kept is computed again from what is: `N` steps with `c` slots take at most about `t N` steps more, where
+  /// `(c+1+t)! / ((c+1)! t!) ≥ N`; 1000 steps with 10 slots, 3. Not where the states fit in memory anyway.
+  case checkpointed(slots: Int)
+
+  /// The adjoint equation backward in time, with the solution taken from its stored steps by interpolation.
+  ///
+  /// One state a step is kept, and slopes of one step. Use it where the adjoint's own error control matters. Not with
+  /// fields that have kinks (ReLU): at these the adjoint's right-hand side jumps.
+  case interpolating
+
+  /// The adjoint equation together with the solution itself, backward in time: nothing is kept (papers/004, Algorithm 2).
+  ///
+  /// - Parameter resetsStates: whether the states saved at the times asked for replace what came back there.
+  ///
+  /// Not for fields that contract, whose solutions backward blow up: `y' = -20 y` over [0, 2] multiplies a rounding error
+  /// by 2·10¹⁷. With fixed steps its error is of the order of the method: see `docs/ode.md`.
+  case backsolve(resetsStates: Bool)
+
+  /// Tangents of every coordinate of state and parameters, forward along the steps: exact.
+  ///
+  /// As many solutions as there are coordinates in `y(t₀)` and `θ`, two vectors of memory. Only for few of them.
+  case forward
+
+  /// Algorithm 2 with the saved states put back: ``backsolve(resetsStates:)``.
+  public static var backsolve: Sensitivity { .backsolve(resetsStates: true) }
+}
+
+/// The cotangents of all that a solution depends on.
+public struct SolutionGradient<State: Coordinates, Theta: Coordinates>: Sendable {
+  /// In the state that the solution began with.
+  public internal(set) var initial: State
+  /// In the parameters.
+  public internal(set) var theta: Theta
+  /// In the times asked for: `t₀` first, `t₁` last.
+  ///
+  /// The steps of the solver move with the times between which they are, in proportion.
+  public internal(set) var times: [Double]
+}

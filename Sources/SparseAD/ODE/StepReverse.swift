@@ -1,0 +1,59 @@
+/// The reverse of Runge–Kutta steps: cotangents of a step's end to those of its beginning, its size and the parameters.
+///
+///     backward over the stages   k̄_i = h (b_i ȳ⁺ + Σ_j>i a_ji ū_j)      ū_i = J_y(Y_i)ᵀ k̄_i
+///     ȳ = ȳ⁺ + Σ ū_i      θ̄ += Σ J_θ(Y_i)ᵀ k̄_i      h̄ = Σ (⟨k̄_i, k_i⟩ / h + c_i t̄_i)      t̄ = Σ t̄_i
+///
+/// with `Y_i` the state that stage `i` was evaluated at and `t̄_i = J_t(Y_i)ᵀ k̄_i`. The stages are computed again.
+struct StepReverse<Field: DifferentiableField> {
+  typealias State = Field.State
+  typealias Scalar = State.Scalar
+
+  var step: RungeKuttaStep<Field>
+  /// The cotangent of the state that the reverse has come back to.
+  var lambda: State
+  var thetaBar: Field.Theta
+  private var slopeBar: State
+  private var stageBar: State
+
+  init(_ method: ButcherTableau, _ field: Field, like y: State, _ theta: Field.Theta) {
+    step = RungeKuttaStep(method, field, like: y)
+    lambda = y.zero
+    thetaBar = theta.zero
+    slopeBar = y.zero
+    stageBar = y.zero
+  }
+
+  /// Reverses the step of size `h` from `y` at `t`, and returns the cotangents of `t` and `h`.
+  mutating func reverse(
+    _ t: Double, _ h: Double, _ y: State, _ theta: Field.Theta
+  ) -> (t: Double, h: Double) {
+    step.evaluateStages(t, h, y, theta)
+    let method = step.method
+    var (tBar, hBar) = (0.0, 0.0)
+    for i in (0..<step.stageCount).reversed() {
+      setSlopeBar(i, h)
+      hBar += slopeBar.inner(step.slopes[i]) / h
+      if i > 0 { step.setStage(i, h, y) }
+      let c = method.nodes[i]
+      let stageTBar = step.field.vjp(
+        t + c * h, i > 0 ? step.stage : y, theta, rate: step.slopes[i], cotangent: &slopeBar,
+        into: &stageBar, adding: &thetaBar)
+      tBar += stageTBar
+      hBar += c * stageTBar
+      // Earlier stages do not need slope i any more; its place takes ū_i.
+      swap(&step.slopes[i], &stageBar)
+    }
+    lambda.combine(1, step.slopes.prefix(step.stageCount).map { (1, $0) })
+    return (tBar, hBar)
+  }
+
+  /// `k̄_i`, from the `ū_j` that took the places of later slopes.
+  private mutating func setSlopeBar(_ i: Int, _ h: Double) {
+    let method = step.method
+    var terms = [(Scalar(h * method.weights[i]), lambda)]
+    for j in i + 1..<max(i + 1, step.stageCount) where method.stages[j][i] != 0 {
+      terms.append((Scalar(h * method.stages[j][i]), step.slopes[j]))
+    }
+    slopeBar.combine(0, terms)
+  }
+}
