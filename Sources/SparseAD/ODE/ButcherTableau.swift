@@ -16,7 +16,7 @@
 ///     let ralston = ButcherTableau(
 ///       name: "Ralston", order: 2, nodes: [0, 2.0 / 3], stages: [[], [2.0 / 3]],
 ///       weights: [0.25, 0.75])
-public struct ButcherTableau: Sendable, Equatable {
+public struct ButcherTableau: Sendable, Equatable, CustomStringConvertible {
   /// What reports and errors call the method.
   public let name: String
   /// The order p of the step: its local error is O(h^(p + 1)), the error at a fixed time O(h^p).
@@ -130,6 +130,8 @@ public struct ButcherTableau: Sendable, Equatable {
     guard let secondEmbeddedOrder else { return embeddedOrder + 1 }
     return 2 * (embeddedOrder + 1) - (secondEmbeddedOrder + 1)
   }
+
+  public var description: String { name }
 
   /// bᵢ(θ), over the stages and then the extra ones; `nil` without an interpolation of its own.
   public func interpolationWeights(at theta: Double) -> [Double]? {
