@@ -83,7 +83,7 @@ struct Integrator<Field: VectorField> {
   private mutating func acceptableStep(
     from t: Double, to b: Double, _ adaptivity: Adaptivity
   ) throws(ODEError) -> Double {
-    let order = solver.method.embeddedOrder ?? solver.method.order
+    let order = solver.method.errorOrder ?? solver.method.order
     var wasRejected = false
     while true {
       try checkStepCount(t)
@@ -104,7 +104,7 @@ struct Integrator<Field: VectorField> {
       statistics.rejectedSteps += 1
       wasRejected = true
       if scaled.isNaN && abs(h) <= 2 * smallest { throw .notFinite(t: t) }
-      let shrunk = scaled.isNaN ? 0.1 : 0.9 * Double.pow(scaled, -1 / Double(order + 1))
+      let shrunk = scaled.isNaN ? 0.1 : 0.9 * Double.pow(scaled, -1 / Double(order))
       proposal = h * max(shrunk, 0.1)
     }
   }

@@ -36,7 +36,7 @@ public struct Adaptivity: Sendable, Equatable {
 
 /// How the size of the next step follows from the errors of the last ones (Söderlind 2003).
 ///
-/// With `e` the scaled error of a step and `k` the order of its estimate plus one, the step is multiplied by
+/// With `e` the scaled error of a step and `k` the power of the step it falls with, the step is multiplied by
 /// `0.9 e₀^(-β₁/k) e₁^(-β₂/k) e₂^(-β₃/k)`, kept within 0.2 and 10; after a rejection it does not grow.
 public struct StepController: Sendable, Equatable {
   public var beta1: Double
@@ -58,7 +58,7 @@ public struct StepController: Sendable, Equatable {
 
   /// The factor for the next step, from the errors of the last steps, the latest first.
   func factor(_ errors: (Double, Double, Double), order: Int, mayGrow: Bool) -> Double {
-    let k = Double(order + 1)
+    let k = Double(order)
     // An error of 0 says nothing of how much longer a step could be.
     func power(_ e: Double, _ beta: Double) -> Double {
       beta == 0 ? 1 : Double.pow(max(e, 1e-10), -beta / k)
