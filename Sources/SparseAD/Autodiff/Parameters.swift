@@ -97,7 +97,7 @@ extension Parameters {
 public struct Traced<Root: Parameters> {
   /// The struct itself, for members that are not parameters.
   public private(set) var root: Root
-  private let tape: Tape<Root.Scalar>?
+  let tape: Tape<Root.Scalar>?
   /// The nodes of the members on the tape; those that are constant have none.
   private var nodes: [AnyKeyPath: Int32] = [:]
 
@@ -146,6 +146,8 @@ extension Parameters {
   public static func _nodes(of trace: Traced<Self>, on tape: Tape<Scalar>) -> [Int32?] {
     trace.nodes(on: tape)
   }
+
+  public static func _tape(of trace: Traced<Self>) -> Tape<Scalar>? { trace.tape }
 }
 
 /// The gradient of a function of a struct of parameters, as such a struct; other members are copied.

@@ -19,6 +19,9 @@ public protocol Traceable: Coordinates {
 
   /// The nodes of what a function returned, in the order of the slots; nil for constants.
   static func _nodes(of trace: Trace, on tape: Tape<Scalar>) -> [Int32?]
+
+  /// The tape that recorded what a function returned; nil where all of it is constant.
+  static func _tape(of trace: Trace) -> Tape<Scalar>?
 }
 
 extension Traceable {
@@ -43,6 +46,7 @@ extension TapeValue {
   public static func _nodes(of trace: Variable<Self>, on tape: Tape<Scalar>) -> [Int32?] {
     [trace.tape === tape ? trace.node : nil]
   }
+  public static func _tape(of trace: Variable<Self>) -> Tape<Scalar>? { trace.tape }
 }
 
 /// A function over the tape, recorded once, and its derivatives there.

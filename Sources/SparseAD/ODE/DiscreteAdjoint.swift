@@ -28,7 +28,7 @@ struct DiscreteAdjoint<Field: DifferentiableField> {
     let y0 = trajectory.kept[0].state
     var taken = trajectory
     defer { trajectory = taken }
-    return try solver.solve(field, from: y0, theta, at: times) { piece, step in
+    return try solver.solve(field, from: y0, theta, at: times) { piece, step, _ in
       taken.append(.init(piece: piece, t: step.t, h: step.h), end: step.end)
     }
   }

@@ -15,6 +15,8 @@ struct Integrator<Field: VectorField> {
   private var error: State?
   /// Whether slope 0 is that of the state reached.
   private var knowsFirstSlope = false
+  /// Whether the slope at the end of a step, which begins the next one, is evaluated with the step's error.
+  private let knowsLastSlope: Bool
   /// The size of the next step where steps are adaptive; its sign is the direction of time.
   private var proposal: Double?
   /// The scaled errors of the last steps, the latest first.
@@ -28,6 +30,8 @@ struct Integrator<Field: VectorField> {
     step = RungeKuttaStep(solver.method, field, like: y0)
     next = y0.zero
     if case .adaptive = solver.steps { error = y0.zero }
+    let lastWeight = solver.method.errorWeights?.last ?? 0
+    knowsLastSlope = error != nil && solver.method.isFirstSameAsLast && lastWeight != 0
     if solver.countsMaskChanges && field.hasReLUMask { statistics.maskChanges = 0 }
     let buffers = solver.method.nodes.count + (error == nil ? 3 : 4)
     statistics.peakBytes = buffers * y0.coordinateBytes
@@ -137,7 +141,7 @@ struct Integrator<Field: VectorField> {
     let isKept = observe(AcceptedStep(t: t, h: h, start: y, end: next), &step)
     swap(&y, &next)
     ownsNext = !isShared
-    knowsFirstSlope = error != nil && solver.method.isFirstSameAsLast
+    knowsFirstSlope = knowsLastSlope
     if knowsFirstSlope { step.slopes.swapAt(0, step.slopes.count - 1) }
     return isKept
   }
@@ -148,7 +152,7 @@ struct Integrator<Field: VectorField> {
   ) -> Double {
     guard var e = error.take(), let weights = solver.method.errorWeights else { return 0 }
     defer { error = e }
-    if solver.method.isFirstSameAsLast {
+    if knowsLastSlope {
       step.evaluate(end, next, theta, into: step.slopes.count - 1)
     }
     func norm(_ weights: [Double]) -> Double {

@@ -35,14 +35,14 @@ public struct ODESolver: Sendable, Equatable {
   public func solve<Field: VectorField>(
     _ field: Field, from y0: Field.State, _ theta: Field.Theta, at times: [Double]
   ) throws(ODEError) -> Solution<Field.State> {
-    try solve(field, from: y0, theta, at: times) { _, _ in false }
+    try solve(field, from: y0, theta, at: times) { _, _, _ in false }
   }
 
-  /// Solves, and calls `observe` with each accepted step and the number of its piece. It says whether it keeps the step's
-  /// end.
+  /// Solves, and calls `observe` with the number of the piece, each accepted step in it, and the slopes of that. It says
+  /// whether it keeps the step's end.
   func solve<Field: VectorField>(
     _ field: Field, from y0: Field.State, _ theta: Field.Theta, at times: [Double],
-    _ observe: (Int, AcceptedStep<Field.State>) -> Bool
+    _ observe: (Int, AcceptedStep<Field.State>, inout RungeKuttaStep<Field>) -> Bool
   ) throws(ODEError) -> Solution<Field.State> {
     var integrator = Integrator(self, field, y0, theta)
     var states = [y0]
@@ -50,8 +50,8 @@ public struct ODESolver: Sendable, Equatable {
     var keptCount = 0
     for (piece, (a, b)) in Self.pieces(of: times).enumerated() {
       let count = stepCount(from: a, to: b, of: times)
-      try integrator.advance(from: a, to: b, steps: count) { step, _ in
-        let isKept = observe(piece, step)
+      try integrator.advance(from: a, to: b, steps: count) { step, stages in
+        let isKept = observe(piece, step, &stages)
         if isKept { keptCount += 1 }
         return isKept
       }

@@ -39,14 +39,20 @@ public enum Sensitivity: Sendable, Equatable {
   public static var backsolve: Sensitivity { .backsolve(resetsStates: true) }
 }
 
-/// The cotangents of all that a solution depends on.
+/// The cotangents, or the tangents, of all that a solution depends on.
 public struct SolutionGradient<State: Coordinates, Theta: Coordinates>: Sendable {
   /// In the state that the solution began with.
-  public internal(set) var initial: State
+  public var initial: State
   /// In the parameters.
-  public internal(set) var theta: Theta
+  public var theta: Theta
   /// In the times asked for: `t₀` first, `t₁` last.
   ///
   /// The steps of the solver move with the times between which they are, in proportion.
-  public internal(set) var times: [Double]
+  public var times: [Double]
+
+  public init(initial: State, theta: Theta, times: [Double]) {
+    self.initial = initial
+    self.theta = theta
+    self.times = times
+  }
 }

@@ -22,7 +22,25 @@ extension ODESolver {
       let solution = try adjoint.solve()
       let reverse = adjoint
       return (solution, SolutionPullback(times.count) { reverse.gradient($0) })
-    case .interpolating, .backsolve, .forward:
+    case .backsolve(let resetsStates):
+      let solution = try solve(field, from: y0, theta, at: times)
+      let adjoint = BacksolveAdjoint(
+        solver: self, field: field, theta: theta, solution: solution, resetsStates: resetsStates)
+      return (
+        solution,
+        SolutionPullback(times.count) { cotangents throws(ODEError) in
+          try adjoint.gradient(cotangents)
+        }
+      )
+    case .forward:
+      let solution = try solve(field, from: y0, theta, at: times)
+      return (
+        solution,
+        SolutionPullback(times.count) { cotangents throws(ODEError) in
+          try forwardGradient(field, from: y0, theta, at: times, cotangents)
+        }
+      )
+    case .interpolating:
       preconditionFailure("not yet")
     }
   }

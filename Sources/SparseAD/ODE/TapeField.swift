@@ -81,4 +81,5 @@ extension NoParameters: Traceable {
   public func _trace(on tape: Tape<Scalar>?, from node: Int32) -> NoParameters { self }
   public static func _value(of trace: NoParameters) -> NoParameters { trace }
   public static func _nodes(of trace: NoParameters, on tape: Tape<Scalar>) -> [Int32?] { [] }
+  public static func _tape(of trace: NoParameters) -> Tape<Scalar>? { nil }
 }

@@ -1,60 +1,5 @@
-import Testing
-
 @testable import SparseAD
-
-/// Two masses in a plane: a state of two parts, and parameters of two kinds.
-private struct Oscillator: Parameters {
-  var position: [Double]
-  var velocity: [Double]
-  static let parameters: [Parameter<Oscillator, Double>] = [
-    .init("position", \.position), .init("velocity", \.velocity),
-  ]
-}
-
-private struct Springs: Parameters {
-  var stiffness: CSRMatrix<Double>
-  var friction: Double
-  static let parameters: [Parameter<Springs, Double>] = [
-    .init("stiffness", \.stiffness), .init("friction", \.friction),
-  ]
-}
-
-/// Everything that the loss depends on, so that one check differentiates in all of it.
-private struct Problem: Parameters {
-  var position: [Double]
-  var velocity: [Double]
-  var stiffness: CSRMatrix<Double>
-  var friction: Double
-  var times: [Double]
-  static let parameters: [Parameter<Problem, Double>] = [
-    .init("position", \.position), .init("velocity", \.velocity),
-    .init("stiffness", \.stiffness), .init("friction", \.friction), .init("times", \.times),
-  ]
-
-  var initial: Oscillator { Oscillator(position: position, velocity: velocity) }
-  var springs: Springs { Springs(stiffness: stiffness, friction: friction) }
-}
-
-private let field = TapeField<Oscillator, Springs> { t, y, theta in
-  var rate = y
-  rate.position = y.velocity
-  // Time enters, so that its derivative is not zero.
-  let force = theta.stiffness * sin(y.position)
-  rate.velocity = -force - theta.friction * cos(t) * y.velocity
-  return rate
-}
-
-private func problem(times: [Double]) throws -> Problem {
-  var random = SeededGenerator(seed: 7)
-  let pattern = try SparsityPattern.random(rows: 5, columns: 5, density: 0.5, using: &random)
-  return Problem(
-    position: (0..<5).map { _ in Double.random(in: -1...1, using: &random) },
-    velocity: (0..<5).map { _ in Double.random(in: -1...1, using: &random) },
-    stiffness: CSRMatrix(
-      pattern: pattern, values: (0..<pattern.count).map { _ in .random(in: -1...1, using: &random) }
-    ),
-    friction: 0.3, times: times)
-}
+import Testing
 
 private let solvers: [ODESolver] = [
   ODESolver(.euler, .fixed(5)), ODESolver(.rungeKutta4, .fixed(4)),
@@ -66,19 +11,14 @@ private let solvers: [ODESolver] = [
   @Test(arguments: solvers.indices, [[0, 0.7], [0.2, 0.55, 0.55, 1.1], [1, 0.4, -0.3]])
   func gradientAgreesWithDifferences(_ index: Int, times: [Double]) throws {
     let solver = solvers[index]
-    let start = try problem(times: times)
-    var random = SeededGenerator(seed: 3)
-    let cotangents = times.map { _ in
-      Oscillator(
-        position: (0..<5).map { _ in .random(in: -1...1, using: &random) },
-        velocity: (0..<5).map { _ in .random(in: -1...1, using: &random) })
-    }
-    func loss(_ p: Problem) throws -> Double {
-      let states = try solver.solve(field, from: p.initial, p.springs, at: p.times).states
-      return zip(states, cotangents).reduce(0) { $0 + $1.0.inner($1.1) }
+    let start = try springProblem(times: times)
+    let cotangents = start.cotangents
+    func loss(_ p: SpringProblem) throws -> Double {
+      let states = try solver.solve(springField, from: p.initial, p.springs, at: p.times).states
+      return zip(states, cotangents).reduce(0) { $0 + ($1.1?.inner($1.0) ?? 0) }
     }
     let (_, pullback) = try solver.solveWithPullback(
-      field, from: start.initial, start.springs, at: times)
+      springField, from: start.initial, start.springs, at: times)
     let slope = try pullback(cotangents)
     #expect(slope.theta.stiffness.pattern === start.stiffness.pattern)
     let all =
@@ -97,7 +37,7 @@ private let solvers: [ODESolver] = [
     }
     for slots in [0, 1, 2, 5] {
       let (_, again) = try solver.solveWithPullback(
-        field, from: start.initial, start.springs, at: times,
+        springField, from: start.initial, start.springs, at: times,
         sensitivity: .checkpointed(slots: slots))
       let other = try again(cotangents)
       #expect(other.initial.coordinates == slope.initial.coordinates)
