@@ -145,6 +145,8 @@ import Testing
       checkTape(at: m, random.dense(4, 1)) { maximum($0, $1) }
       checkTape(at: v, random.scalar()) { minimum($0, $1) }
       checkTape(at: random.scalar(), v) { maximum($0, $1) }
+      checkTape(at: m) { maximum($0, 0.25).squared() }
+      checkTape(at: m) { minimum($0, -0.25).squared() }
     }
     check(Double.self)
     check(Float.self)

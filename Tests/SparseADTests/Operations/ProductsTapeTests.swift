@@ -50,6 +50,7 @@ import Testing
       let b = random.sparse(a.columns, 7)
       let plan = try SpgemmPlan(a.pattern, b.pattern)
       checkTape(at: a, b, names: ["A", "B"]) { plan.forward($0, $1) }
+      checkTape(at: a, b, names: ["A", "B"]) { a, b in always { try a * b } }
     }
     try check(Double.self)
     try check(Float.self)
