@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SparseAD
+import Synchronization
 
 /// `Benchmarks autodiff`: what recording and sweeping cost beside the arithmetic.
 struct AutodiffCommand: ParsableCommand {
@@ -8,9 +9,10 @@ struct AutodiffCommand: ParsableCommand {
     commandName: "autodiff",
     abstract: "Measures the automatic differentiation of small operations.",
     discussion: """
-      Two chains, forward and backward: 1000 additions and multiplications on vectors of eight \
-      elements, where the tape's own cost is all there is; and 20 products with a sparse matrix of \
-      the size of the Cora graph, with gradients in the vector and in the matrix.
+      Chains, forward and backward: 1000 additions and multiplications on vectors of eight \
+      elements, where the tape's own cost is all there is; a million negations of a number, on a \
+      thread whose stack of 512 KiB no recursion along the tape would fit; and 20 products with a \
+      sparse matrix of the size of the Cora graph, with gradients in the vector and in the matrix.
       """)
 
   @Option(help: "Threads to use.")
@@ -30,7 +32,7 @@ struct AutodiffCommand: ParsableCommand {
   func run() throws {
     if let json { try Output.check(json) }
     Threads.count = threads
-    let chains = [Self.smallOperations(), try Self.products()]
+    let chains = [Self.smallOperations(), Self.longTape(), try Self.products()]
     print("forward and backward, for each operation of the chain:")
     for chain in chains {
       let name = chain.op.padding(toLength: 22, withPad: " ", startingAt: 0)
@@ -64,6 +66,29 @@ struct AutodiffCommand: ParsableCommand {
         return y.sum()
       }
     }
+  }
+
+  /// y ← −y a million times, on a small stack.
+  private static func longTape() -> Chain {
+    let result = Mutex<Chain?>(nil)
+    let isDone = DispatchSemaphore(value: 0)
+    let thread = Thread {
+      let chain = chain("chain_million_numbers", 1_000_000) {
+        let bar = gradient(at: 1.0) { y in
+          var y = y
+          for _ in 0..<1_000_000 { y = -y }
+          return y
+        }
+        precondition(bar == 1, "the derivative of a million negations is 1, not \(bar)")
+      }
+      result.withLock { $0 = chain }
+      isDone.signal()
+    }
+    thread.stackSize = 512 << 10
+    thread.start()
+    isDone.wait()
+    guard let chain = result.withLock({ $0 }) else { preconditionFailure("nothing was measured") }
+    return chain
   }
 
   /// x ← A x, twenty times, gradients in x and A.

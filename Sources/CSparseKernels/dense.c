@@ -42,8 +42,8 @@ INLINE void FN(map_slope_body)(int32_t function, int64_t n, const REAL *x, const
   (void)level;
   switch (function) {
   case SAD_EXP: EACH(g[p] * y[p]);
-  case SAD_LOG:
-  case SAD_LOG_OR_ZERO: EACH(g[p] / x[p]);
+  case SAD_LOG: EACH(g[p] / x[p]);
+  case SAD_LOG_OR_ZERO: EACH(x[p] == 0 ? 0 : g[p] / x[p]);
   case SAD_SQRT: EACH(g[p] / (2 * y[p]));
   case SAD_SIN: EACH(g[p] * cos(x[p]));
   case SAD_COS: EACH(-g[p] * sin(x[p]));
@@ -111,6 +111,7 @@ INLINE void FN(zip_body)(int32_t function, int64_t rows, int64_t columns, const 
   case SAD_MAXIMUM: ZIP(s > t || s != s ? s : t); /* NaN wins */
   case SAD_MINIMUM: ZIP(s < t || s != s ? s : t);
   case SAD_GREATER: ZIP(s > t ? 1 : s == t ? (REAL)0.5 : 0);
+  case SAD_EITHER: ZIP(s != 0 || t != 0);
   }
 }
 KERNEL(FN(zip),

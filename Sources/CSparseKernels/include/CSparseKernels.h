@@ -121,11 +121,12 @@ int64_t sad_count_lines(const char *text, int64_t length);
 
 enum {
   SAD_EXP, SAD_LOG, SAD_SQRT, SAD_SIN, SAD_COS, SAD_TANH, SAD_SIGMOID, SAD_SOFTPLUS, SAD_RELU, SAD_STEP, SAD_ABS,
-  SAD_SIGN, SAD_LOG_OR_ZERO /* log x, and 0 at 0 */
+  SAD_SIGN, SAD_LOG_OR_ZERO /* log x, and 0 at 0 with all derivatives */
 };
 enum {
   SAD_ADD, SAD_SUBTRACT, SAD_MULTIPLY, SAD_DIVIDE, SAD_POWER, SAD_MAXIMUM, SAD_MINIMUM,
-  SAD_GREATER /* 1 where a > b, 1/2 where they are equal, else 0 */
+  SAD_GREATER /* 1 where a > b, 1/2 where they are equal, else 0 */,
+  SAD_EITHER /* 1 where a or b is not 0, else 0 */
 };
 
 /* ---- limits.c: for the benchmarks (see also kernels.h) ---------------------------------------------------------- */

@@ -8,7 +8,8 @@ import CSparseKernels
 public func checkpoint<Argument: TapeValue, Value: TapeValue>(
   _ x: Variable<Argument>, _ body: @escaping (Variable<Argument>) -> Variable<Value>
 ) -> Variable<Value> where Argument.Scalar == Value.Scalar {
-  guard let tape = x.tape, !isRecordingPaused else { return body(x) }
+  // A variable that has outlived its derivative records plainly: its tape would not be closed again.
+  guard let tape = x.tape, !tape.isClosed, !isRecordingPaused else { return body(x) }
   let begin = Int32(tape.count)
   let y = body(x)
   guard y.tape === tape, y.node >= begin else { return y }

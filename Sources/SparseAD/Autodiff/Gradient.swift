@@ -63,12 +63,14 @@ public func valueWithPullback<each Argument: TapeValue, Result: TapeValue, E: Er
   of f: (repeat Variable<each Argument>) throws(E) -> Variable<Result>
 ) throws(E) -> (value: Result, pullback: Pullback<Result, repeat each Argument>) {
   let tape = Tape<Result.Scalar>()
+  // Before `f`, which may throw.
+  let closer = TapeCloser(tape)
   let wasPaused = resumeRecording()
   defer { restoreRecording(wasPaused) }
   let variables = (repeat tape.of(each arguments).variable(each arguments))
   let leaves = Int32(tape.count)
   let y = try f(repeat each variables)
-  return (y.value, Pullback(tape, leaves, y, repeat each variables))
+  return (y.value, Pullback(tape, closer, leaves, y, repeat each variables))
 }
 
 /// The map from a cotangent of a function's result to those of its arguments.
@@ -82,11 +84,11 @@ public struct Pullback<Result: TapeValue, each Argument: TapeValue> {
   private let arguments: (repeat Variable<each Argument>)
 
   fileprivate init(
-    _ tape: Tape<Result.Scalar>, _ leaves: Int32, _ result: Variable<Result>,
-    _ arguments: repeat Variable<each Argument>
+    _ tape: Tape<Result.Scalar>, _ closer: TapeCloser<Result.Scalar>, _ leaves: Int32,
+    _ result: Variable<Result>, _ arguments: repeat Variable<each Argument>
   ) {
     self.tape = tape
-    closer = TapeCloser(tape)
+    self.closer = closer
     self.leaves = leaves
     self.result = result
     self.arguments = (repeat each arguments)

@@ -6,7 +6,7 @@ import CSparseKernels
 /// so running backwards over the numbers meets every node once and after all its uses. Nothing owns its parents and
 /// nothing recurses: a tape of a million nodes is swept and freed on any stack.
 ///
-/// Users meet a tape through `gradient(at:of:)` and its relatives, and seldom by name. A tape stays on one thread.
+/// `gradient(at:of:)` and its relatives make a tape, and close it when they are done. A tape stays on one thread.
 public final class Tape<Scalar: SparseScalar> {
   struct Node {
     /// What was computed; nil for inputs and constants.
@@ -22,14 +22,17 @@ public final class Tape<Scalar: SparseScalar> {
   private(set) var inputs: [Int32] = []
   /// The nodes whose rules hold variables of this tape, in order: see ``close()``.
   private var replayed: [Int32] = []
+  /// Whether the derivative that the tape was made for is done.
+  private(set) var isClosed = false
 
-  public init() {}
+  // Not for users: who makes a tape has to close it.
+  init() {}
 
   /// The number of nodes recorded.
   public var count: Int { nodes.count }
 
   /// Makes `value` an input, in which derivatives can be taken.
-  public func variable<Value: TapeValue>(_ value: Value) -> Variable<Value>
+  func variable<Value: TapeValue>(_ value: Value) -> Variable<Value>
   where Value.Scalar == Scalar {
     Variable(value, self, append(nil, value._slot, isActive: true))
   }
@@ -72,13 +75,14 @@ public final class Tape<Scalar: SparseScalar> {
   }
 
   /// Cuts the ring of a tape, its rules and the variables they hold, when a derivative is done. What was recorded cannot
-  /// be swept after.
+  /// be swept after, and nothing that holds variables is recorded any more (``checkpoint(_:_:)``).
   func close() {
     for node in replayed {
       guard let name = nodes[Int(node)].rule?.name else { continue }
       nodes[Int(node)].rule = Rule(name: name, pullback: { _, _ in }, pushforward: { _, _ in })
     }
     replayed = []
+    isClosed = true
   }
 
   private func append(

@@ -8,7 +8,7 @@ enum ElementaryFunction: Int32 {
 
 /// A function of two elements; see `CSparseKernels.h`.
 enum BinaryFunction: Int32 {
-  case add, subtract, multiply, divide, power, maximum, minimum, greater
+  case add, subtract, multiply, divide, power, maximum, minimum, greater, either
 }
 
 /// Functions of the elements of dense arrays.

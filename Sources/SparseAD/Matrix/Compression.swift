@@ -53,9 +53,10 @@ public struct Compression: Sendable {
     precondition(
       values.count == entryOfTriplet.count,
       "\(values.count) values for \(entryOfTriplet.count) triplets")
-    return CSRMatrix(
-      pattern: pattern,
-      values: Kernels.scatterAdd(values, to: entryOfTriplet, count: pattern.count))
+    // -0 is what adds nothing, not even to the sign of a zero: what stands alone keeps its bits.
+    var sums: [Scalar] = Kernels.repeating(-0.0, pattern.count)
+    Kernels.scatterAdd(values, to: entryOfTriplet, into: &sums)
+    return CSRMatrix(pattern: pattern, values: sums)
   }
 
   /// The tangent of the compressed matrix: the map is linear.

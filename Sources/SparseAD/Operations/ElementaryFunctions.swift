@@ -29,7 +29,8 @@ struct Elementwise<Value: DenseValue>: UnaryOperation {
     }
     return switch function {
     case .exp: g * y
-    case .log, .logOrZero: g / x
+    case .log: g / x
+    case .logOrZero: dividedOrZero(g, by: x)
     case .sqrt: g / (2 * y)
     case .sin: g * cos(x)
     case .cos: g * -sin(x)
@@ -41,6 +42,12 @@ struct Elementwise<Value: DenseValue>: UnaryOperation {
     case .abs: g * Elementwise(function: .sign)(x.detached())
     case .step, .sign: Variable(x.value.zero)
     }
+  }
+
+  /// `g / x`, and 0 where x is.
+  private func dividedOrZero(_ g: Variable<Value>, by x: Variable<Value>) -> Variable<Value> {
+    let isNotZero = Variable(Value.zip(.either, x.value, x.value))
+    return g * isNotZero / (x + (1 - isNotZero))
   }
 }
 

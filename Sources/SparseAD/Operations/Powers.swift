@@ -34,7 +34,9 @@ struct ConstantPower<Value: DenseValue>: UnaryOperation {
 ///     tangent     ẏ = b aᵇ⁻¹ ⊙ ȧ + y log a ⊙ ḃ
 ///     cotangent   ā = b aᵇ⁻¹ ⊙ ȳ,  b̄ = y log a ⊙ ȳ, summed as in ``Addition``
 ///
-/// At a = 0 the derivative in b counts as 0. For a < 0 it is NaN; that in a is right where b is whole.
+/// a⁰ = 1 for every a, also at 0, so the derivative in a is 0 where b = 0. At a = 0 the derivative in b counts as 0
+/// where b ≥ 0; where b < 0 the power is infinite there, and has no derivative in b: NaN. For a < 0 the derivative in b is
+/// NaN; that in a is right where b is whole.
 struct Power<A: DenseValue, B: DenseValue, Output: DenseValue>: BinaryOperation
 where A.Scalar == B.Scalar, A.Scalar == Output.Scalar {
   var name: String { "power" }
@@ -60,8 +62,11 @@ where A.Scalar == B.Scalar, A.Scalar == Output.Scalar {
       ?? Variable(y.value.zero)
   }
 
+  /// `b aᵇ⁻¹`, but `b a⁰ = 0` at a = b = 0 instead of 0 · ∞.
   private func slopeInBase(_ a: Variable<A>, _ b: Variable<B>) -> Variable<Output> {
-    times(Power()(a, b - 1), b)
+    let one = Variable(Output.zip(.either, a.value, b.value))
+    let exponent = Subtraction<B, Output, Output>()(b, one)
+    return times(Power<A, Output, Output>()(a, exponent), b)
   }
 
   private func slopeInExponent(_ a: Variable<A>, _ y: Variable<Output>) -> Variable<Output> {
@@ -74,7 +79,10 @@ public func pow<Value: DenseValue>(
   _ x: Variable<Value>, _ exponent: Value.Scalar
 ) -> Variable<Value> { ConstantPower(alpha: 1, exponent: exponent)(x) }
 
-/// `aᵇ` of each element. Its derivative in b counts as 0 at a = 0, and is NaN for a < 0.
+/// `aᵇ` of each element.
+///
+/// The derivative in a is 0 where b = 0. The derivative in b is NaN for a < 0; at a = 0 it counts as 0 where b ≥ 0, and is
+/// NaN where b < 0 makes the power infinite.
 public func pow<Value: DenseValue>(
   _ a: Variable<Value>, _ b: Variable<Value>
 ) -> Variable<Value> { Power()(a, b) }

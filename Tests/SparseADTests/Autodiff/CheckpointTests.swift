@@ -50,7 +50,7 @@ import Testing
     let expected = gradient(at: a, 1.5, x) { a, s, x in (a * sin(x * s)).squaredNorm() }
     #expect(aBar == expected.0 && aBar.pattern === a.pattern)
     #expect(sBar == expected.1 && xBar == expected.2)
-    checkTapeFirst(at: a, 1.5, x) { a, s, x in checkpoint(x) { x in a * sin(x * s) } }
+    checkTape(at: a, 1.5, x) { a, s, x in checkpoint(x) { x in a * sin(x * s) } }
   }
 
   @Test func nested() {
@@ -109,6 +109,50 @@ import Testing
       let (_, pullback) = valueWithPullback(at: x, of: watched)
       let bar = pullback(1)
       #expect(tape != nil && bar == expected)
+    }
+    #expect(tape == nil)
+  }
+
+  @Test func tapesAreFreedAfterAnError() {
+    struct Stop: Error {}
+    weak var tape: Tape<Double>?
+    func stopping(_ x: Variable<[Double]>) throws(Stop) -> Variable<Double> {
+      tape = saving(x).tape
+      #expect(tape != nil)
+      throw Stop()
+    }
+    #expect(throws: Stop.self) { try gradient(at: x, of: stopping) as [Double] }
+    #expect(tape == nil)
+    #expect(throws: Stop.self) { _ = try valueWithPullback(at: x, of: stopping) }
+    #expect(tape == nil)
+    #expect(throws: Stop.self) { _ = try jvp(at: x, along: x, of: stopping) }
+    #expect(tape == nil)
+    #expect(throws: Stop.self) { _ = try jacobian(at: x, of: stopping) }
+    #expect(tape == nil)
+    #expect(throws: Stop.self) {
+      _ = try detectPattern(at: x) { x throws(Stop) in
+        Variable([try stopping(x).value])
+      }
+    }
+    #expect(tape == nil)
+  }
+
+  /// A variable may outlive its derivative, and be used again: that must not make a new ring.
+  @Test func tapesOfOldVariablesAreFreed() {
+    weak var tape: Tape<Double>?
+    do {
+      var old = Variable(x)
+      _ = gradient(at: x) { x in
+        old = checkpoint(x, layer)
+        return old.sum()
+      }
+      let new = checkpoint(old, layer)
+      tape = new.tape
+      #expect(tape != nil && new.value == layer(Variable(old.value)).value)
+      // A derivative at it is one in values, and right.
+      let bar = gradient(at: old) { checkpoint($0, layer).sum() }
+      let expected: [Double] = gradient(at: old.value) { layer($0).sum() }
+      #expect(bar.value == expected)
     }
     #expect(tape == nil)
   }

@@ -36,6 +36,17 @@ import Testing
     #expect(map.forward(matrix.values) == (try matrix.compressed()))
   }
 
+  /// Zeros have signs, and those of a matrix with both are told apart by 1 / x.
+  @Test(arguments: [Duplicates.sum, .keepLast])
+  func whatStandsAloneKeepsItsBits(_ duplicates: Duplicates) throws {
+    let matrix = try COOMatrix<Double>(
+      rows: 2, columns: 2, entries: [(1, 1, -0.0), (0, 0, 0), (0, 1, -0.0), (0, 0, -0.0)])
+    let compression = try Compression(of: matrix, duplicates: duplicates)
+    let signs = compression.forward(matrix.values).values.map(\.sign)
+    #expect(signs == [duplicates == .sum ? .plus : .minus, .minus, .minus])
+    #expect(try matrix.compressed(duplicates: duplicates).values.map(\.sign) == signs)
+  }
+
   @Test(arguments: [Duplicates.sum, .keepLast])
   func vjpIsAdjointOfJvp(_ duplicates: Duplicates) throws {
     var generator = SeededGenerator(seed: 3)

@@ -65,10 +65,10 @@ import Testing
     func check<S: DenseValueBelowMatrix>(_: S.Type) where S.Scalar == S {
       var random = RandomValues<S>(seed: 2)
       func all<A: DenseValue, B: DenseValue, C: DenseValue>(
-        _ a: A, _ b: B, _ add: (Variable<A>, Variable<B>) -> Variable<C>,
-        _ subtract: (Variable<A>, Variable<B>) -> Variable<C>,
-        _ multiply: (Variable<A>, Variable<B>) -> Variable<C>,
-        _ divide: (Variable<A>, Variable<B>) -> Variable<C>
+        _ a: A, _ b: B, _ add: @escaping (Variable<A>, Variable<B>) -> Variable<C>,
+        _ subtract: @escaping (Variable<A>, Variable<B>) -> Variable<C>,
+        _ multiply: @escaping (Variable<A>, Variable<B>) -> Variable<C>,
+        _ divide: @escaping (Variable<A>, Variable<B>) -> Variable<C>
       ) where A.Scalar == S, B.Scalar == S, C.Scalar == S {
         let away = b.with(coordinates: b.coordinates.map { $0 + ($0 < 0 ? -1 : 1) })
         checkTape(at: a, b, of: add)

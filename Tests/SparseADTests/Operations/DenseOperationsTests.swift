@@ -81,7 +81,9 @@ import Testing
       var random = RandomValues<S>(seed: 5)
       let (m, n, v) = (random.dense(4, 3), random.dense(4, 3), random.vector(6))
       checkTape(at: m) { $0.sum() }
+      checkTape(at: m) { $0.mean() }
       checkTape(at: m) { $0.mean(axis: 0) }
+      checkTape(at: v) { $0.absoluteSum() }
       checkTape(at: m) { $0.sum(axis: 1).squared() }
       checkTape(at: m) { $0.logSumExp() }
       checkTape(at: m) { $0.logSumExp(axis: 0) }
@@ -89,14 +91,18 @@ import Testing
       checkTape(at: v) { $0.logSumExp() }
       checkTape(at: m) { logSoftmax($0) }
       checkTape(at: v) { softmax($0) }
+      checkTape(at: m) { softmax($0) }
       checkTape(at: m) { crossEntropy($0, labels: [0, 9, 2, 1], mask: [true, false, true, true]) }
       checkTape(at: m, n) { squaredError($0, $1) }
+      checkTape(at: m, n) { meanSquaredError($0, $1) }
       checkTape(at: m) { $0.norm() }
       checkTape(at: v) { $0.squaredNorm() }
       checkTape(at: m, n) { dot($0, $1) }
       checkTape(at: m) { $0[rows: [1, 3, 1]].squared() }
       checkTape(at: m) { $0[1..<3, ..<2].squared() }
       checkTape(at: m) { $0.column(2) * $0.column(0) }
+      checkTape(at: m) { $0.row(1) * $0.row(3) }
+      checkTape(at: m) { $0.elements(rows: [3, 0, 3], columns: [0, 2, 0]).squared() }
       checkTape(at: m) { $0[1, 1] * $0[2, 0] }
       checkTape(at: v) { $0[1..<4] * $0[elements: [0, 5, 0]] }
       checkTape(at: v) { $0[1] * $0[2] }

@@ -86,6 +86,47 @@ import Testing
     #expect(exponent == 0)
   }
 
+  /// `aᵇ` at a = 0, where `b aᵇ⁻¹` and `y log a` as they are written would be 0 · ∞.
+  @Test func powersOfZero() {
+    let exponents = [0, 0.5, 1, 2, 3, -1]
+    let zeros = exponents.map { _ in 0.0 }
+    let (value, pullback) = valueWithPullback(at: zeros, exponents) { pow($0, $1) }
+    let (inBase, inExponent) = pullback(exponents.map { _ in 1 })
+    #expect(value == [1, 0, 0, 0, 0, .infinity])
+    #expect(inBase == [0, .infinity, 1, 0, 0, -.infinity])
+    #expect(inExponent[..<5] == [0, 0, 0, 0, 0] && inExponent[5].isNaN)
+    // Forward mode, and a plain exponent, say the same.
+    let ones = exponents.map { _ in 1.0 }
+    #expect(jvp(at: zeros, along: ones) { pow($0, Variable(exponents)) }.tangent == inBase)
+    for (exponent, slope) in zip(exponents, inBase) {
+      #expect(gradient(at: 0.0) { pow($0, exponent) } == slope)
+    }
+    // 0⁰ in one operand repeated along the other.
+    let (scalar, vector): (Double, [Double]) = gradient(at: 0.0, [0, 2]) { pow($0, $1).sum() }
+    #expect(scalar == 0 && vector == [0, 0])
+  }
+
+  /// Whole exponents pass through 0⁰ when differentiated again and again.
+  @Test func higherDerivativesOfPowersOfZero() {
+    let (zeros, exponents) = ([0.0, 0, 0, 0], [0.0, 1, 2, 3])
+    func slope(_ a: Variable<[Double]>, _ b: Variable<[Double]>) -> Variable<[Double]> {
+      gradient(at: a) { a in pow(a, b).sum() }
+    }
+    let second: [Double] = gradient(at: zeros) { slope($0, Variable(exponents)).sum() }
+    #expect(second == [0, 0, 2, 0])
+    let third: [Double] = gradient(at: zeros) { a in
+      gradient(at: a) { slope($0, Variable(exponents)).sum() }.sum()
+    }
+    #expect(third == [0, 0, 0, 6])
+    // In base and exponent: a^{b−1} (1 + b log a) tends to 0 for b > 1.
+    let (_, mixed): ([Double], [Double]) = gradient(at: zeros, exponents) { slope($0, $1).sum() }
+    let (transposed, _): ([Double], [Double]) = gradient(at: zeros, exponents) { a, b in
+      let inExponent: Variable<[Double]> = gradient(at: b) { pow(a, $0).sum() }
+      return inExponent.sum()
+    }
+    #expect(mixed[2...] == [0, 0] && transposed[2...] == [0, 0])
+  }
+
   @Test func extrema() {
     #expect(maximum(Variable([1.0, 5]), Variable([3.0, 2])).value == [3, 5])
     #expect(minimum(Variable([1.0, 5]), 2).value == [1, 2])
@@ -104,6 +145,8 @@ import Testing
       checkTape(at: m, random.dense(4, 1)) { maximum($0, $1) }
       checkTape(at: v, random.scalar()) { minimum($0, $1) }
       checkTape(at: random.scalar(), v) { maximum($0, $1) }
+      checkTape(at: m) { maximum($0, 0.25).squared() }
+      checkTape(at: m) { minimum($0, -0.25).squared() }
     }
     check(Double.self)
     check(Float.self)

@@ -11,7 +11,7 @@ import Testing
     let b = random.sparse(a.rows, a.columns, density: 0.4)
     let (alpha, x, y) = (random.scalar(), random.vector(a.rows), random.dense(a.rows, 2))
     let plan = try SpgemmPlan(a.pattern, b.pattern)
-    checkTapeOperation(at: alpha, a, b, x, y, names: ["α", "A", "B", "x", "Y"]) {
+    checkTape(at: alpha, a, b, x, y, names: ["α", "A", "B", "x", "Y"]) {
       alpha, a, b, x, y in always { try sparseLoss(alpha, a, b, x, y, plan) }
     }
   }
@@ -21,7 +21,7 @@ import Testing
     let (a, b) = (random.sparse(7, 7), random.sparse(7, 7))
     let (alpha, x, y) = (random.scalar(), random.vector(7), random.dense(7, 2))
     let plan = try SpgemmPlan(a.pattern, b.pattern)
-    checkTapeOperation(at: alpha, a, b, x, y, names: ["α", "A", "B", "x", "Y"]) {
+    checkTape(at: alpha, a, b, x, y, names: ["α", "A", "B", "x", "Y"]) {
       alpha, a, b, x, y in always { try sparseLoss(alpha, a, b, x, y, plan) }
     }
   }
