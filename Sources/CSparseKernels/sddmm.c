@@ -50,14 +50,15 @@ INLINE REAL FN(lane_sum)(const FN(v64) *v) {
       FN(v64) both = acc[q] + odd[q];                                                                        \
       REAL sum = FN(lane_sum)(&both);                                                                        \
       for (int64_t t = j; t < k; t++) sum += xi[t] * y_[q][t];                                               \
-      out[p + q] = scale ? alpha * scale[p + q] * sum : alpha * sum;                                         \
+      sum *= scale ? alpha * scale[p + q] : alpha;                                                           \
+      out[p + q] = beta == 0 ? sum : sum + beta * out[p + q];                                                \
     }                                                                                                        \
     p += (n);                                                                                                \
   } while (0)
 
 INLINE void FN(sddmm_rows)(int32_t first, int32_t last, const int32_t *restrict starts,
                            const int32_t *restrict columns, const REAL *scale, REAL alpha, const REAL *restrict x,
-                           const REAL *restrict y, int64_t k, REAL *out, int32_t ahead, int level) {
+                           const REAL *restrict y, int64_t k, REAL beta, REAL *out, int32_t ahead, int level) {
   enum { lanes = sizeof(FN(v64)) / sizeof(REAL) };
   int32_t stop = starts[last], p = starts[first];
   for (int32_t i = first; i < last; i++) {
@@ -72,18 +73,18 @@ INLINE void FN(sddmm_rows)(int32_t first, int32_t last, const int32_t *restrict 
 }
 
 INLINE void FN(sddmm_body)(int32_t first, int32_t last, const int32_t *starts, const int32_t *columns,
-                           const REAL *scale, REAL alpha, const REAL *x, const REAL *y, int64_t k, REAL *out,
-                           int32_t ahead, int level) {
+                           const REAL *scale, REAL alpha, const REAL *x, const REAL *y, int64_t k, REAL beta,
+                           REAL *out, int32_t ahead, int level) {
   if (ahead)
-    FN(sddmm_rows)(first, last, starts, columns, scale, alpha, x, y, k, out, ahead, level);
+    FN(sddmm_rows)(first, last, starts, columns, scale, alpha, x, y, k, beta, out, ahead, level);
   else
-    FN(sddmm_rows)(first, last, starts, columns, scale, alpha, x, y, k, out, 0, level);
+    FN(sddmm_rows)(first, last, starts, columns, scale, alpha, x, y, k, beta, out, 0, level);
 }
 
 KERNEL(FN(sddmm),
        (int32_t first, int32_t last, const int32_t *starts, const int32_t *columns, const REAL *scale, REAL alpha,
-        const REAL *x, const REAL *y, int64_t k, REAL *out, int32_t ahead),
-       FN(sddmm_body), first, last, starts, columns, scale, alpha, x, y, k, out, ahead)
+        const REAL *x, const REAL *y, int64_t k, REAL beta, REAL *out, int32_t ahead),
+       FN(sddmm_body), first, last, starts, columns, scale, alpha, x, y, k, beta, out, ahead)
 
 #undef DOTS
 #endif

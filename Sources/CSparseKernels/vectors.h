@@ -3,3 +3,4 @@
 typedef REAL FN(v64) __attribute__((vector_size(64), aligned(sizeof(REAL)), may_alias));
 typedef REAL FN(v32) __attribute__((vector_size(32), aligned(sizeof(REAL)), may_alias));
 typedef REAL FN(v16) __attribute__((vector_size(16), aligned(sizeof(REAL)), may_alias));
+typedef REAL FN(v1) __attribute__((vector_size(sizeof(REAL)), aligned(sizeof(REAL)), may_alias));

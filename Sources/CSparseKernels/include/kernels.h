@@ -24,9 +24,10 @@ void FN(spmm)(int32_t first, int32_t last, const int32_t *starts, const int32_t 
 
 /* ---- sddmm.c -------------------------------------------------------------------------------------------------- */
 
-/* out[p] = alpha scale[p] <x_i, y_j> for the entry p = (i, j), rows of length k; scale may be NULL (all ones). */
+/* out[p] = alpha scale[p] <x_i, y_j> + beta out[p] for the entry p = (i, j), rows of length k; scale may be NULL (all
+ * ones); out is not read where beta = 0. */
 void FN(sddmm)(int32_t first, int32_t last, const int32_t *starts, const int32_t *columns, const REAL *scale,
-               REAL alpha, const REAL *x, const REAL *y, int64_t k, REAL *out, int32_t ahead);
+               REAL alpha, const REAL *x, const REAL *y, int64_t k, REAL beta, REAL *out, int32_t ahead);
 
 /* ---- spgemm.c ------------------------------------------------------------------------------------------------- */
 
@@ -183,6 +184,18 @@ void FN(scatter_blocks)(int64_t count, int64_t width, const int64_t *starts, con
 void FN(random_mask)(int64_t first, int64_t last, uint64_t seed, double rate, REAL kept, REAL *out);
 void FN(dense_transpose)(int64_t first, int64_t last, int64_t rows, int64_t columns, const REAL *x,
                          REAL *out); /* out = x', from rows first ..< last of x */
+
+/* ---- narrow.c ---------------------------------------------------------------------------------------------------- */
+
+/* out = start + A B for A, rows x inner, or its transpose, whose stored rows begin a_stride apart, and B, inner x columns.
+ * Row i of start begins at start + i start_row; NULL is 0; it may be out. For B that fits the first-level cache. */
+void FN(narrow_product)(int64_t rows, int64_t inner, int64_t columns, const REAL *a, int64_t a_stride, bool transposed,
+                        const REAL *b, const REAL *start, int64_t start_row, REAL *out);
+
+/* ---- activation.c: SAD_RELU, SAD_TANH, SAD_SIGMOID and SAD_SOFTPLUS; any other is the identity ------------------ */
+
+void FN(activate)(int32_t function, int64_t n, REAL *x); /* x = f(x) */
+void FN(multiply_slope)(int32_t function, int64_t n, const REAL *y, REAL *g); /* g = g .* f'(z), where y = f(z) */
 
 /* ---- combine.c -------------------------------------------------------------------------------------------------- */
 

@@ -125,14 +125,14 @@ extension Kernels {
     lend(scale) { scale in
       parallelRows(a.starts, work: a.count * k) { first, last in
         S._kernels.table.sddmm(
-          first, last, a.starts, a.columns, scale, alpha, x, y, Int64(k), out, ahead)
+          first, last, a.starts, a.columns, scale, alpha, x, y, Int64(k), 0, out, ahead)
       }
     }
   }
 
   /// How many nonzeros ahead the rows of the dense operand, one for each column of `a`, are prefetched: 0 where they fit
   /// the cache or are met in an order that the hardware's own prefetcher follows.
-  private static func prefetchDistance(_ a: Structure, rowBytes: Int, cache: Int) -> Int32 {
+  static func prefetchDistance(_ a: Structure, rowBytes: Int, cache: Int) -> Int32 {
     a.isScattered(bytesPerColumn: rowBytes, cache: cache) ? 8 : 0
   }
 

@@ -68,6 +68,9 @@ extension Double: SparseScalar {
       gatherBlocks: sad_gather_blocks_f64,
       scatterBlocks: sad_scatter_blocks_f64,
       randomMask: sad_random_mask_f64,
+      narrowProduct: sad_narrow_product_f64,
+      activate: sad_activate_f64,
+      multiplySlope: sad_multiply_slope_f64,
       combine: sad_combine_f64,
       errorBlocks: sad_error_blocks_f64,
       maskChanges: sad_mask_changes_f64,
@@ -131,6 +134,9 @@ extension Float: SparseScalar {
       gatherBlocks: sad_gather_blocks_f32,
       scatterBlocks: sad_scatter_blocks_f32,
       randomMask: sad_random_mask_f32,
+      narrowProduct: sad_narrow_product_f32,
+      activate: sad_activate_f32,
+      multiplySlope: sad_multiply_slope_f32,
       combine: sad_combine_f32,
       errorBlocks: sad_error_blocks_f32,
       maskChanges: sad_mask_changes_f32,
@@ -176,7 +182,8 @@ struct KernelTable<Scalar>: Sendable {
     ) -> Void
   let sddmm:
     @Sendable (
-      Int32, Int32, Indices, Indices, Values?, Scalar, Values, Values, Int64, MutableValues, Int32
+      Int32, Int32, Indices, Indices, Values?, Scalar, Values, Values, Int64, Scalar, MutableValues,
+      Int32
     ) -> Void
   let rowScratch: @Sendable (Int32) -> Int
   let spgemm:
@@ -287,6 +294,12 @@ struct KernelTable<Scalar>: Sendable {
   let gatherBlocks: @Sendable (Int64, Int64, UnsafePointer<Int64>, Values, MutableValues) -> Void
   let scatterBlocks: @Sendable (Int64, Int64, UnsafePointer<Int64>, Values, MutableValues) -> Void
   let randomMask: @Sendable (Int64, Int64, UInt64, Double, Scalar, MutableValues) -> Void
+  let narrowProduct:
+    @Sendable (
+      Int64, Int64, Int64, Values, Int64, Bool, Values, Values?, Int64, MutableValues
+    ) -> Void
+  let activate: @Sendable (Int32, Int64, MutableValues) -> Void
+  let multiplySlope: @Sendable (Int32, Int64, Values, MutableValues) -> Void
   let combine:
     @Sendable (
       Int64, Int64, Int32, Values, UnsafePointer<Values?>, Scalar, MutableValues
