@@ -5,6 +5,6 @@ import ArgumentParser
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measures SparseAD on this machine, against its limits and against other libraries.",
-    subcommands: [KernelsCommand.self, AutodiffCommand.self],
+    subcommands: [KernelsCommand.self, AutodiffCommand.self, GCDECommand.self],
     defaultSubcommand: KernelsCommand.self)
 }

@@ -113,3 +113,22 @@ enum Graphs {
     (34, 33),
   ]
 }
+
+extension Graphs {
+  /// A directed graph of random edges, `A_ij` = 1 over the mean number of entries in a row.
+  static func random<S: SparseScalar>(
+    _ nodes: Int, entries: Int, seed: UInt64
+  ) throws -> CSRMatrix<S> {
+    var random = Random(seed: seed)
+    var rows = [Int32](repeating: 0, count: entries)
+    var columns = rows
+    for k in rows.indices {
+      rows[k] = Int32(random.next() % UInt64(nodes))
+      columns[k] = Int32(random.next() % UInt64(nodes))
+    }
+    let pattern = try pattern(nodes, rows, columns)
+    let value = S(Double(nodes) / Double(max(1, entries)))
+    return CSRMatrix(
+      pattern: pattern, values: [S](repeating: value, count: pattern.count))
+  }
+}

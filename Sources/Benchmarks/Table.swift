@@ -58,7 +58,7 @@ enum Table {
     return text
   }
 
-  private static func duration(_ milliseconds: Double) -> String {
+  static func duration(_ milliseconds: Double) -> String {
     milliseconds < 0.1
       ? fixed(milliseconds * 1000, 2) + " µs"
       : milliseconds < 1000 ? fixed(milliseconds, 2) + " ms" : fixed(milliseconds / 1000, 2) + " s"

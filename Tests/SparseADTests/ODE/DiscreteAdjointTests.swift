@@ -1,5 +1,6 @@
-@testable import SparseAD
 import Testing
+
+@testable import SparseAD
 
 private let solvers: [ODESolver] = [
   ODESolver(.euler, .fixed(5)), ODESolver(.rungeKutta4, .fixed(4)),

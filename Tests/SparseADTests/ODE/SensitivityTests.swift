@@ -1,5 +1,6 @@
-@testable import SparseAD
 import Testing
+
+@testable import SparseAD
 
 /// A tangent of everything a spring problem depends on.
 private func randomTangent(
@@ -96,7 +97,7 @@ private func distance(
         values: (0..<rows * columns).map { _ in .random(in: -1...1, using: &random) })
     }
     let field = TapeField<DenseMatrix<Double>, DenseMatrix<Double>> { t, h, w in
-      tanh(h.matmul(w)) * cos(t)
+      cos(t) * tanh(matmul(h, w))
     }
     let solver = ODESolver(.rungeKutta4, .fixed(3))
     let (x, encoder, w) = (matrix(4, 3), matrix(3, 2), matrix(2, 2))
@@ -104,7 +105,7 @@ private func distance(
       func loss(
         _ encoder: Variable<DenseMatrix<Double>>, _ w: Variable<DenseMatrix<Double>>
       ) throws(ODEError) -> Variable<Double> {
-        let h0 = Variable(x).matmul(encoder)
+        let h0 = matmul(Variable(x), encoder)
         return try solver.solve(field, from: h0, w, over: (0, 1), slots: slots).squared().sum()
       }
       let (encoderBar, wBar) = try gradient(at: encoder, w, of: loss)
