@@ -25,7 +25,7 @@ struct Integrator<Field: VectorField> {
     self.solver = solver
     self.theta = theta
     y = y0
-    step = RungeKuttaStep(solver.method, field, like: y0)
+    step = RungeKuttaStep(solver.method.interpolated, field, like: y0)
     next = y0.zero
     if case .adaptive = solver.steps { error = y0.zero }
     if solver.countsMaskChanges && field.hasReLUMask { statistics.maskChanges = 0 }
@@ -52,7 +52,8 @@ struct Integrator<Field: VectorField> {
         let (t, h) = Self.fixedStep(n, of: count, from: a, to: b)
         try checkStepCount(t)
         attempt(t, h)
-        isShared = accept(t, h, isShared, observe)
+        let tEnd = n + 1 < count ? Self.fixedStep(n + 1, of: count, from: a, to: b).t : b
+        isShared = accept(t, h, tEnd, isShared, observe)
       }
       // Once a piece is enough: what is not finite stays so.
       if !y.inner(y).isFinite { throw .notFinite(t: a) }
@@ -60,8 +61,9 @@ struct Integrator<Field: VectorField> {
       var t = a
       while t != b {
         let h = try acceptableStep(from: t, to: b, adaptivity)
-        isShared = accept(t, h, isShared, observe)
-        t = Self.end(t, h, b)
+        let tEnd = Self.end(t, h, b)
+        isShared = accept(t, h, tEnd, isShared, observe)
+        t = tEnd
       }
     }
   }
@@ -129,16 +131,16 @@ struct Integrator<Field: VectorField> {
 
   /// Makes the end of the step attempted the state, and returns whether others keep that.
   private mutating func accept(
-    _ t: Double, _ h: Double, _ isShared: Bool,
+    _ t: Double, _ h: Double, _ tEnd: Double, _ isShared: Bool,
     _ observe: (AcceptedStep<State>, inout RungeKuttaStep<Field>) -> Bool
   ) -> Bool {
     statistics.acceptedSteps += 1
     if statistics.maskChanges != nil { countMaskChanges() }
-    let isKept = observe(AcceptedStep(t: t, h: h, start: y, end: next), &step)
+    let isKept = observe(AcceptedStep(t: t, h: h, tEnd: tEnd, start: y, end: next), &step)
     swap(&y, &next)
     ownsNext = !isShared
-    knowsFirstSlope = error != nil && solver.method.isFirstSameAsLast
-    if knowsFirstSlope { step.slopes.swapAt(0, step.slopes.count - 1) }
+    knowsFirstSlope = step.knowsEndSlope
+    if let last = step.method.endSlope, knowsFirstSlope { step.slopes.swapAt(0, last) }
     return isKept
   }
 
@@ -149,7 +151,7 @@ struct Integrator<Field: VectorField> {
     guard var e = error.take(), let weights = solver.method.errorWeights else { return 0 }
     defer { error = e }
     if solver.method.isFirstSameAsLast {
-      step.evaluate(end, next, theta, into: step.slopes.count - 1)
+      step.evaluateEndSlope(end, next, theta)
     }
     func norm(_ weights: [Double]) -> Double {
       step.setError(weights, h, into: &e)
@@ -211,6 +213,8 @@ struct Integrator<Field: VectorField> {
 struct AcceptedStep<State> {
   let t: Double
   let h: Double
+  /// `t + h`, or where that differs by rounding exactly the time asked for, or the beginning of the next step.
+  let tEnd: Double
   let start: State
   let end: State
 }
