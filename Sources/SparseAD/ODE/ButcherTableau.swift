@@ -58,6 +58,8 @@ public struct ButcherTableau: Sendable, Equatable, CustomStringConvertible {
   public let extraNodes: [Double]
   /// aᵢⱼ of those stages: row i has `stages.count` + i entries.
   public let extraStages: [[Double]]
+  /// The interpolation by products of θ and 1 − θ, see ``StepInterpolant``; empty without one.
+  let nestedInterpolation: [[Double]]
 
   /// A method from its coefficients. Cost O(s²).
   ///
@@ -117,6 +119,7 @@ public struct ButcherTableau: Sendable, Equatable, CustomStringConvertible {
     self.interpolationOrder = interpolationOrder
     self.extraNodes = extraNodes
     self.extraStages = extraStages
+    nestedInterpolation = Self.nested(interpolation ?? [])
     isFirstSameAsLast =
       stages.count > 1 && nodes.last == 1 && weights.last == 0
       && stages[stages.count - 1] == Array(weights.dropLast())

@@ -15,8 +15,6 @@ struct Integrator<Field: VectorField> {
   private var error: State?
   /// Whether slope 0 is that of the state reached.
   private var knowsFirstSlope = false
-  /// Whether the slope at the end of a step, which begins the next one, is evaluated with the step's error.
-  private let knowsLastSlope: Bool
   /// The size of the next step where steps are adaptive; its sign is the direction of time.
   private var proposal: Double?
   /// The scaled errors of the last steps, the latest first.
@@ -27,11 +25,9 @@ struct Integrator<Field: VectorField> {
     self.solver = solver
     self.theta = theta
     y = y0
-    step = RungeKuttaStep(solver.method, field, like: y0)
+    step = RungeKuttaStep(solver.method.interpolated, field, like: y0)
     next = y0.zero
     if case .adaptive = solver.steps { error = y0.zero }
-    let lastWeight = solver.method.errorWeights?.last ?? 0
-    knowsLastSlope = error != nil && solver.method.isFirstSameAsLast && lastWeight != 0
     if solver.countsMaskChanges && field.hasReLUMask { statistics.maskChanges = 0 }
     let buffers = solver.method.nodes.count + (error == nil ? 3 : 4)
     statistics.peakBytes = buffers * y0.coordinateBytes
@@ -56,7 +52,8 @@ struct Integrator<Field: VectorField> {
         let (t, h) = Self.fixedStep(n, of: count, from: a, to: b)
         try checkStepCount(t)
         attempt(t, h)
-        isShared = accept(t, h, isShared, observe)
+        let tEnd = n + 1 < count ? Self.fixedStep(n + 1, of: count, from: a, to: b).t : b
+        isShared = accept(t, h, tEnd, isShared, observe)
       }
       // Once a piece is enough: what is not finite stays so.
       if !y.inner(y).isFinite { throw .notFinite(t: a) }
@@ -64,8 +61,9 @@ struct Integrator<Field: VectorField> {
       var t = a
       while t != b {
         let h = try acceptableStep(from: t, to: b, adaptivity)
-        isShared = accept(t, h, isShared, observe)
-        t = Self.end(t, h, b)
+        let tEnd = Self.end(t, h, b)
+        isShared = accept(t, h, tEnd, isShared, observe)
+        t = tEnd
       }
     }
   }
@@ -133,16 +131,16 @@ struct Integrator<Field: VectorField> {
 
   /// Makes the end of the step attempted the state, and returns whether others keep that.
   private mutating func accept(
-    _ t: Double, _ h: Double, _ isShared: Bool,
+    _ t: Double, _ h: Double, _ tEnd: Double, _ isShared: Bool,
     _ observe: (AcceptedStep<State>, inout RungeKuttaStep<Field>) -> Bool
   ) -> Bool {
     statistics.acceptedSteps += 1
     if statistics.maskChanges != nil { countMaskChanges() }
-    let isKept = observe(AcceptedStep(t: t, h: h, start: y, end: next), &step)
+    let isKept = observe(AcceptedStep(t: t, h: h, tEnd: tEnd, start: y, end: next), &step)
     swap(&y, &next)
     ownsNext = !isShared
-    knowsFirstSlope = knowsLastSlope
-    if knowsFirstSlope { step.slopes.swapAt(0, step.slopes.count - 1) }
+    knowsFirstSlope = step.knowsEndSlope
+    if let last = step.method.endSlope, knowsFirstSlope { step.slopes.swapAt(0, last) }
     return isKept
   }
 
@@ -152,8 +150,9 @@ struct Integrator<Field: VectorField> {
   ) -> Double {
     guard var e = error.take(), let weights = solver.method.errorWeights else { return 0 }
     defer { error = e }
-    if knowsLastSlope {
-      step.evaluate(end, next, theta, into: step.slopes.count - 1)
+    // Where the estimate does without it, a rejected step need not evaluate it.
+    if solver.method.isFirstSameAsLast, weights.last != 0 {
+      step.evaluateEndSlope(end, next, theta)
     }
     func norm(_ weights: [Double]) -> Double {
       step.setError(weights, h, into: &e)
@@ -215,6 +214,8 @@ struct Integrator<Field: VectorField> {
 struct AcceptedStep<State> {
   let t: Double
   let h: Double
+  /// `t + h`, or where that differs by rounding exactly the time asked for, or the beginning of the next step.
+  let tEnd: Double
   let start: State
   let end: State
 }

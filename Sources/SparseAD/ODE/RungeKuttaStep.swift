@@ -7,11 +7,13 @@ struct RungeKuttaStep<Field: VectorField> {
 
   let method: ButcherTableau
   var field: Field
-  /// `k_i`
+  /// `k_i`, over the stages and, once they were needed, the extra ones of the dense output.
   var slopes: [State]
   /// The state that the last slope was evaluated at.
   private(set) var stage: State
   private(set) var evaluations = 0
+  /// Whether the slope at the end of the step is evaluated, which is slope `method.endSlope`.
+  private(set) var knowsEndSlope = false
 
   init(_ method: ButcherTableau, _ field: Field, like y: State) {
     self.method = method
@@ -28,6 +30,7 @@ struct RungeKuttaStep<Field: VectorField> {
   mutating func evaluateStages(
     _ t: Double, _ h: Double, _ y: State, _ theta: Field.Theta, from first: Int = 0
   ) {
+    knowsEndSlope = false
     for i in first..<stageCount {
       if i == 0 {
         evaluate(t, y, theta, into: 0)
@@ -35,6 +38,27 @@ struct RungeKuttaStep<Field: VectorField> {
         setStage(i, h, y)
         evaluate(t + method.nodes[i] * h, stage, theta, into: i)
       }
+    }
+  }
+
+  /// Evaluates the slope at the end of the step, unless it is known. The method has such a slope.
+  mutating func evaluateEndSlope(_ tEnd: Double, _ end: State, _ theta: Field.Theta) {
+    guard let last = method.endSlope, !knowsEndSlope else { return }
+    if last == slopes.count { slopes.append(end.zero) }
+    evaluate(tEnd, end, theta, into: last)
+    knowsEndSlope = true
+  }
+
+  /// Evaluates what the interpolant of the step takes besides the stages. The method is one that is
+  /// ``ButcherTableau/interpolated``.
+  mutating func evaluateInterpolationStages(_ accepted: AcceptedStep<State>, _ theta: Field.Theta) {
+    evaluateEndSlope(accepted.tEnd, accepted.end, theta)
+    for (k, node) in method.extraNodes.enumerated() {
+      let i = method.nodes.count + k
+      if i == method.endSlope { continue }
+      if i == slopes.count { slopes.append(stage.zero) }
+      stage.combine(0, [(1, accepted.start)] + terms(method.extraStages[k], accepted.h))
+      evaluate(accepted.t + node * accepted.h, stage, theta, into: i)
     }
   }
 

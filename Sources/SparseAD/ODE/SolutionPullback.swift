@@ -12,7 +12,7 @@ extension ODESolver {
     solution: Solution<Field.State>, pullback: SolutionPullback<Field.State, Field.Theta>
   ) {
     switch sensitivity {
-    case .discrete, .checkpointed:
+    case .discrete, .checkpointed, .interpolating:
       var slots: Int?
       if case .checkpointed(let count) = sensitivity {
         precondition(count >= 0, "\(count) slots")
@@ -21,7 +21,18 @@ extension ODESolver {
       var adjoint = DiscreteAdjoint(self, field, from: y0, theta, at: times, slots: slots)
       let solution = try adjoint.solve()
       let reverse = adjoint
-      return (solution, SolutionPullback(times.count) { reverse.gradient($0) })
+      guard sensitivity == .interpolating else {
+        return (solution, SolutionPullback(times.count) { reverse.gradient($0) })
+      }
+      let backward = InterpolatingAdjoint(
+        solver: self, field: field, theta: theta, solution: solution,
+        trajectory: reverse.trajectory)
+      return (
+        solution,
+        SolutionPullback(times.count) { cotangents throws(ODEError) in
+          try backward.gradient(cotangents)
+        }
+      )
     case .backsolve(let resetsStates):
       let solution = try solve(field, from: y0, theta, at: times)
       let adjoint = BacksolveAdjoint(
@@ -40,8 +51,6 @@ extension ODESolver {
           try forwardGradient(field, from: y0, theta, at: times, cotangents)
         }
       )
-    case .interpolating:
-      preconditionFailure("not yet")
     }
   }
 }
