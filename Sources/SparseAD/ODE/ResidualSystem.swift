@@ -48,15 +48,20 @@ public struct ResidualSystem<Scalar: SparseScalar>: Sendable {
   public func jvp(_ v: [Scalar]) -> [Scalar] {
     let start = source * v
     let rest = [Scalar](repeating: 0, count: matrix.rows - start.count)
-    return Array(matrix.solvingUnitLower(start + rest).suffix(outputCount))
+    return Array(solving(start + rest).suffix(outputCount))
   }
 
   /// `(J Y_N)ᵀ u = Rᵀ T⁻ᵀ Qᵀ u`, with `u` the cotangent of `vec Y_N`: the result is that of `vec K_i`.
   public func vjp(_ u: [Scalar]) -> [Scalar] {
     precondition(u.count == outputCount, "\(u.count) elements for the \(outputCount) of Y_N")
     let start = [Scalar](repeating: 0, count: matrix.rows - outputCount)
-    let adjoint = matrix.solvingUnitLowerTransposed(start + u)
+    let adjoint = solving(start + u, transpose: true)
     return source.transposed() * Array(adjoint.prefix(source.rows))
+  }
+
+  private func solving(_ b: [Scalar], transpose: Bool = false) -> [Scalar] {
+    let column = DenseMatrix(rows: b.count, columns: 1, values: b)
+    return matrix.solving(Triangle(.lower, unitDiagonal: true), column, transpose: transpose).values
   }
 }
 
@@ -91,33 +96,5 @@ extension CSRMatrix {
     CSRMatrix(
       uncheckedRows: rows, columns: columns, rowStarts: [Int32](repeating: 0, count: rows + 1),
       columnIndices: [], values: [])
-  }
-
-  /// `L⁻¹ b`, L unit lower triangular.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  fileprivate func solvingUnitLower(_ b: [Scalar]) -> [Scalar] {
-    var x = b
-    for i in 0..<rows {
-      for k in pattern.entries(inRow: i) {
-        let j = Int(pattern.structure.columns[k])
-        if j < i { x[i] -= values[k] * x[j] }
-      }
-    }
-    return x
-  }
-
-  /// `L⁻ᵀ b`, L unit lower triangular.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  fileprivate func solvingUnitLowerTransposed(_ b: [Scalar]) -> [Scalar] {
-    var x = b
-    for i in (0..<rows).reversed() {
-      for k in pattern.entries(inRow: i) {
-        let j = Int(pattern.structure.columns[k])
-        if j < i { x[j] -= values[k] * x[i] }
-      }
-    }
-    return x
   }
 }

@@ -1,0 +1,98 @@
+/// Why a triangle could not be solved with. Rows count from 0.
+public enum TriangularError: Error, Equatable {
+  /// The diagonal has a zero, stored or not, in this row.
+  case singular(row: Int)
+}
+
+extension TriangularError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .singular(let row): "the triangular matrix is singular: its diagonal is 0 in row \(row)"
+    }
+  }
+}
+
+/// Which triangle of a matrix a solve uses, and how; entries outside are ignored, wherever they are stored.
+public struct Triangle: Sendable, Equatable {
+  public enum Side: Sendable { case lower, upper }
+  public let side: Side
+  /// Whether the diagonal counts as ones, whatever is stored there.
+  public let hasUnitDiagonal: Bool
+
+  public init(_ side: Side, unitDiagonal: Bool = false) {
+    self.side = side
+    hasUnitDiagonal = unitDiagonal
+  }
+
+  public static let lower = Triangle(.lower)
+  public static let upper = Triangle(.upper)
+
+  /// Whether the entry in row `i` and column `j` lies beside the diagonal in the triangle.
+  func contains(_ i: Int, _ j: Int) -> Bool { side == .lower ? j < i : j > i }
+
+  /// Whether the value of an entry matters.
+  func reads(_ i: Int, _ j: Int) -> Bool { contains(i, j) || (i == j && !hasUnitDiagonal) }
+
+  /// Throws where the diagonal has a zero.
+  func check<S>(_ a: CSRMatrix<S>) throws(TriangularError) {
+    precondition(a.rows == a.columns, "a triangular matrix is square, not \(a.rows)×\(a.columns)")
+    if hasUnitDiagonal { return }
+    for (i, value) in a.diagonal.enumerated() where value == 0 { throw .singular(row: i) }
+  }
+}
+
+extension CSRMatrix {
+  /// `X = op(T)⁻¹ B`, T a triangle of this matrix and `op(T)` it or, with `transpose`, its transpose.
+  ///
+  /// - Throws: ``TriangularError``.
+  /// - Precondition: the matrix is square, of as many rows as B.
+  /// - Complexity: O(entries · columns of B), on one thread.
+  public func solve(
+    _ triangle: Triangle, _ b: DenseMatrix<Scalar>, transpose: Bool = false
+  ) throws(TriangularError) -> DenseMatrix<Scalar> {
+    try triangle.check(self)
+    return solving(triangle, b, transpose: transpose)
+  }
+
+  /// `x = op(T)⁻¹ b`.
+  public func solve(
+    _ triangle: Triangle, _ b: [Scalar], transpose: Bool = false
+  ) throws(TriangularError) -> [Scalar] {
+    try solve(
+      triangle, DenseMatrix(rows: b.count, columns: 1, values: b), transpose: transpose
+    ).values
+  }
+
+  /// The solution for a triangle without a zero on its diagonal.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func solving(
+    _ triangle: Triangle, _ b: DenseMatrix<Scalar>, transpose: Bool
+  ) -> DenseMatrix<Scalar> {
+    precondition(b.rows == rows, "\(b.rows) right-hand rows for a matrix of order \(rows)")
+    let n = b.columns
+    let columns = pattern.structure.columns
+    var x = b.values
+    // Rows are solved for from the corner in which the operator has one entry.
+    let isAscending = (triangle.side == .lower) != transpose
+    for step in 0..<rows {
+      let i = isAscending ? step : rows - 1 - step
+      let entries = pattern.entries(inRow: i)
+      var pivot = 1 as Scalar
+      for k in entries where Int(columns[k]) == i && !triangle.hasUnitDiagonal { pivot = values[k] }
+      if transpose {
+        for c in 0..<n { x[i * n + c] /= pivot }
+      }
+      for k in entries {
+        let j = Int(columns[k])
+        guard triangle.contains(i, j) else { continue }
+        let (to, from) = transpose ? (j, i) : (i, j)
+        for c in 0..<n { x[to * n + c] -= values[k] * x[from * n + c] }
+      }
+      if !transpose {
+        for c in 0..<n { x[i * n + c] /= pivot }
+      }
+    }
+    return DenseMatrix(rows: rows, columns: n, values: x)
+  }
+}
