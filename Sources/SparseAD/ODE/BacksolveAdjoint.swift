@@ -80,7 +80,7 @@ extension AdjointState {
 extension ODESolver {
   /// The solver for one piece of a solution alone, backward or forward: with the piece's share of fixed steps.
   func onePiece(from a: Double, to b: Double, of times: [Double]) -> ODESolver {
-    guard a != b, let count = stepCount(from: a, to: b, of: times) else { return self }
+    guard let count = stepCount(from: a, to: b, of: times), count > 0 else { return self }
     var solver = self
     solver.steps = .fixed(count)
     return solver

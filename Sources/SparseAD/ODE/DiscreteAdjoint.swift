@@ -16,9 +16,7 @@ struct DiscreteAdjoint<Field: DifferentiableField> {
     self.field = field
     self.theta = theta
     self.times = times
-    let counts = ODESolver.pieces(of: times).map {
-      $0 == $1 ? 0 : solver.stepCount(from: $0, to: $1, of: times)
-    }
+    let counts = ODESolver.pieces(of: times).map { solver.stepCount(from: $0, to: $1, of: times) }
     let total = counts.reduce(Int?(0)) { sum, count in count.flatMap { c in sum.map { $0 + c } } }
     trajectory = Trajectory(from: y0, slots: slots, stepCount: total)
   }

@@ -84,6 +84,7 @@ public struct ODESolver: Sendable, Equatable {
   /// The number of equal steps in one piece; nil where steps are adaptive.
   func stepCount(from a: Double, to b: Double, of times: [Double]) -> Int? {
     guard case .fixed(let count) = steps else { return nil }
+    if a == b { return 0 }
     let share = (b - a) / (times[times.count - 1] - times[0])
     // Rounding must not make a step more of a share of a whole number of steps.
     return max(1, Int((Double(count) * share - 1e-9).rounded(.up)))
