@@ -10,8 +10,8 @@
 public struct GCN<Scalar: DenseValue>: NodeClassifier, Equatable where Scalar.Scalar == Scalar {
   public typealias Failure = SizeError
 
-  public var hidden: GraphConvolution<Scalar>
-  public var output: GraphConvolution<Scalar>
+  public var hidden: GraphConvolutionLayer<Scalar>
+  public var output: GraphConvolutionLayer<Scalar>
   /// The part of features, and of the hidden layer, that training leaves out each time.
   public var dropoutRate: Double
 
@@ -23,7 +23,8 @@ public struct GCN<Scalar: DenseValue>: NodeClassifier, Equatable where Scalar.Sc
   }
 
   public init(
-    hidden: GraphConvolution<Scalar>, output: GraphConvolution<Scalar>, dropoutRate: Double = 0.5
+    hidden: GraphConvolutionLayer<Scalar>, output: GraphConvolutionLayer<Scalar>,
+    dropoutRate: Double = 0.5
   ) {
     precondition(
       hidden.weight.columns == output.weight.rows,
@@ -40,9 +41,9 @@ public struct GCN<Scalar: DenseValue>: NodeClassifier, Equatable where Scalar.Sc
   ) {
     var generator = SeededGenerator(seed: seed)
     self.init(
-      hidden: GraphConvolution(
+      hidden: GraphConvolutionLayer(
         from: data.features.columns, to: hidden, hasBias: hasBias, using: &generator),
-      output: GraphConvolution(
+      output: GraphConvolutionLayer(
         from: hidden, to: data.classCount, hasBias: hasBias, using: &generator),
       dropoutRate: dropoutRate)
   }

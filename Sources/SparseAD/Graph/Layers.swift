@@ -3,7 +3,7 @@
 /// A layer is a value. To train it, a model lists its members among its ``Parameters`` and meets it as a ``TracedLayer``:
 ///
 ///     struct Model: Parameters {
-///       var first: GraphConvolution<Float>
+///       var first: GraphConvolutionLayer<Float>
 ///       static let parameters: [Parameter<Model, Float>] =
 ///         [.init("first.weight", \.first.weight), .init("first.bias", \.first.bias)]
 ///     }
@@ -53,7 +53,7 @@ public struct DenseLayer<Scalar: SparseScalar>: LinearLayer {
 /// `Â X W + b`: the features of neighbours are summed with the weights of Â, which is as a ``GraphNormalization`` makes it.
 ///
 /// Source: Kipf and Welling, Semi-supervised classification with graph convolutional networks, ICLR 2017.
-public struct GraphConvolution<Scalar: SparseScalar>: LinearLayer {
+public struct GraphConvolutionLayer<Scalar: SparseScalar>: LinearLayer {
   public var weight: DenseMatrix<Scalar>
   public var bias: [Scalar]
 
@@ -97,8 +97,8 @@ extension Traced {
 
   /// A layer, whose members are variables where they are listed as parameters.
   public subscript<S>(
-    dynamicMember path: WritableKeyPath<Root, GraphConvolution<S>>
-  ) -> TracedLayer<GraphConvolution<S>> where S == Root.Scalar {
+    dynamicMember path: WritableKeyPath<Root, GraphConvolutionLayer<S>>
+  ) -> TracedLayer<GraphConvolutionLayer<S>> where S == Root.Scalar {
     TracedLayer(
       weight: self[dynamicMember: path.appending(path: \.weight)],
       bias: self[dynamicMember: path.appending(path: \.bias)])
@@ -117,7 +117,7 @@ extension TracedLayer {
   /// `Â X W + b`, as `Â (X W)` or `(Â X) W`: the product with Â is on the side with fewer columns.
   public func callAsFunction<S>(
     _ x: Variable<DenseMatrix<S>>, over a: Variable<CSRMatrix<S>>
-  ) -> Variable<DenseMatrix<S>> where Layer == GraphConvolution<S> {
+  ) -> Variable<DenseMatrix<S>> where Layer == GraphConvolutionLayer<S> {
     let narrows = weight.value.columns <= weight.value.rows
     return plusBias(narrows ? a * matmul(x, weight) : matmul(a * x, weight))
   }
@@ -125,7 +125,9 @@ extension TracedLayer {
   /// `Â X W + b`, as `Â (X W)`: a product of sparse matrices would fill in.
   public func callAsFunction<S>(
     _ x: Variable<CSRMatrix<S>>, over a: Variable<CSRMatrix<S>>
-  ) -> Variable<DenseMatrix<S>> where Layer == GraphConvolution<S> { plusBias(a * (x * weight)) }
+  ) -> Variable<DenseMatrix<S>> where Layer == GraphConvolutionLayer<S> {
+    plusBias(a * (x * weight))
+  }
 }
 
 extension DenseMatrix {

@@ -31,10 +31,8 @@ where Scalar: DenseValue, Scalar.Scalar == Scalar {
 extension NodeClassifier {
   /// A row of scores for each node, before the softmax.
   public func logits(_ input: Input) throws(Failure) -> DenseMatrix<Scalar> {
-    let traced = Traced(self, Tape())
-    return try withoutRecording { () throws(Failure) in
-      try Self.logits(traced, input, seed: nil).value
-    }
+    // Without a tape: all are constants, and nothing is recorded.
+    try Self.logits(untraced, input, seed: nil).value
   }
 
   /// A row of scores for each node, before the softmax.

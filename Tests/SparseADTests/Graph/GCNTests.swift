@@ -23,16 +23,22 @@ import Testing
           })
       }
     }
-    struct Weights: Decodable { let W1, W2: Weight }
+    struct Weights: Decodable {
+      let first, second: Weight
+      enum CodingKeys: String, CodingKey {
+        case first = "W1"
+        case second = "W2"
+      }
+    }
     struct Expected: Decodable {
       let loss: Double
-      let logits_rows: [String: [Double]]
-      let logits_norm: Double
+      let logitsRows: [String: [Double]]
+      let logitsNorm: Double
       let accuracy: [String: Double]
-      let grad_norms: [String: Double]
-      let grad_first: [String: [Double]]
-      let grad_sum: [String: Double]
-      let grad_argmax: [String: [Double]]
+      let gradNorms: [String: Double]
+      let gradFirst: [String: [Double]]
+      let gradSum: [String: Double]
+      let gradArgmax: [String: [Double]]
     }
     struct Tolerance: Decodable { let rel, abs: Double }
     let weights: Weights
@@ -42,7 +48,9 @@ import Testing
     static func load() throws -> Golden {
       let file = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../Resources/golden/C1.json")
-      return try JSONDecoder().decode(Golden.self, from: Data(contentsOf: file))
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      return try decoder.decode(Golden.self, from: Data(contentsOf: file))
     }
   }
 
@@ -50,11 +58,12 @@ import Testing
   func isTheGoldenCaseOnCora() throws {
     let golden = try Golden.load()
     let data = try NodeClassificationData<Double>(folder: SharedData.path("graphs/cora"))
-    let (w1, w2) = (golden.weights.W1.matrix, golden.weights.W2.matrix)
-    #expect(Array(w1.values.prefix(4)) == golden.weights.W1.first)
-    #expect(w2.values.last == golden.weights.W2.last)
+    let (w1, w2) = (golden.weights.first.matrix, golden.weights.second.matrix)
+    #expect(Array(w1.values.prefix(4)) == golden.weights.first.first)
+    #expect(w2.values.last == golden.weights.second.last)
     let model = GCN(
-      hidden: GraphConvolution(weight: w1), output: GraphConvolution(weight: w2), dropoutRate: 0)
+      hidden: GraphConvolutionLayer(weight: w1), output: GraphConvolutionLayer(weight: w2),
+      dropoutRate: 0)
     let input = try GCN.input(for: data)
 
     func check(
@@ -70,8 +79,8 @@ import Testing
     }
     let expected = golden.expected
     let logits = try model.logits(input)
-    check([logits.globalNorm], [expected.logits_norm], "norm of the scores")
-    for (row, scores) in expected.logits_rows {
+    check([logits.globalNorm], [expected.logitsNorm], "norm of the scores")
+    for (row, scores) in expected.logitsRows {
       let i = try #require(Int(row))
       check((0..<7).map { logits[i, $0] }, scores, "scores of node \(row)")
     }
@@ -83,15 +92,15 @@ import Testing
     }
     check([loss], [expected.loss], "loss")
     for (name, gradient) in [("W1", bar.hidden.weight), ("W2", bar.output.weight)] {
-      let norm = try #require(expected.grad_norms[name])
+      let norm = try #require(expected.gradNorms[name])
       check([gradient.globalNorm], [norm], "norm of \(name)'s gradient")
       check(
-        Array(gradient.values.prefix(6)), try #require(expected.grad_first[name]), norm: norm,
+        Array(gradient.values.prefix(6)), try #require(expected.gradFirst[name]), norm: norm,
         "\(name)'s gradient")
       check(
-        [gradient.values.reduce(0, +)], [try #require(expected.grad_sum[name])], norm: norm,
+        [gradient.values.reduce(0, +)], [try #require(expected.gradSum[name])], norm: norm,
         "sum of \(name)'s gradient")
-      let largest = try #require(expected.grad_argmax[name])
+      let largest = try #require(expected.gradArgmax[name])
       check([gradient.values[Int(largest[0])]], [largest[1]], "largest of \(name)'s gradient")
     }
   }

@@ -68,7 +68,7 @@ import Testing
     for a in [try Self.directed(), karate] {
       let normalization = try GraphNormalization(
         test.kind, of: a.pattern, addingSelfLoops: test.loops)
-      checkTapeOperation(at: a, names: ["A"]) { normalization.forward($0) }
+      checkTape(at: a, names: ["A"]) { normalization.forward($0) }
     }
   }
 
@@ -76,7 +76,7 @@ import Testing
     let a = try Karate.weighted(Float.self).adjacency
     let normalization = try GraphNormalization(
       .symmetric, of: a.pattern, addingSelfLoops: true)
-    checkTapeFirst(at: a) { normalization.forward($0) }
+    checkTape(at: a) { normalization.forward($0) }
   }
 
   /// The gradient that takes the degrees for constants, as many programs do, is far off; this one is not.
@@ -136,6 +136,6 @@ import Testing
     // Sums away from 0, where a division has no derivative.
     var random = RandomValues<Double>(seed: 1)
     let positive = random.sparse(7, 9, density: 0.4).map { abs($0) + 0.5 }
-    checkTapeOperation(at: positive, names: ["X"]) { $0.rowNormalized() }
+    checkTape(at: positive, names: ["X"]) { $0.rowNormalized() }
   }
 }

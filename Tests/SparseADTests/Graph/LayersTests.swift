@@ -5,7 +5,7 @@ import Testing
 @Suite struct LayersTests {
   /// A convolution of the features of 34 nodes, in some places.
   struct Model: Parameters {
-    var convolution: GraphConvolution<Double>
+    var convolution: GraphConvolutionLayer<Double>
     var dense: DenseLayer<Double>
 
     static let parameters: [Parameter<Model, Double>] = [
@@ -16,7 +16,7 @@ import Testing
 
     init(_ inputs: Int, _ hidden: Int, hasBias: Bool = true) {
       var generator = SeededGenerator(seed: 3)
-      convolution = GraphConvolution(
+      convolution = GraphConvolutionLayer(
         from: inputs, to: hidden, hasBias: hasBias, using: &generator)
       dense = DenseLayer(from: hidden, to: 2, hasBias: hasBias, using: &generator)
       if hasBias { coordinates = coordinates.map { $0 + 0.1 * generator.normal() } }
@@ -57,12 +57,12 @@ import Testing
     let narrowing = TracedLayer(Model(6, 4).convolution)
     let widening = TracedLayer(Model(3, 4).convolution)
     let sparse = random.sparse(34, 6, density: 0.3)
-    checkTapeOperation(at: sparse, a, names: ["X", "A"]) { narrowing($0, over: $1) }
-    checkTapeOperation(at: random.dense(34, 6), a, names: ["X", "A"]) { narrowing($0, over: $1) }
-    checkTapeOperation(at: random.dense(34, 3), a, names: ["X", "A"]) { widening($0, over: $1) }
+    checkTape(at: sparse, a, names: ["X", "A"]) { narrowing($0, over: $1) }
+    checkTape(at: random.dense(34, 6), a, names: ["X", "A"]) { narrowing($0, over: $1) }
+    checkTape(at: random.dense(34, 3), a, names: ["X", "A"]) { widening($0, over: $1) }
     let dense = TracedLayer(Model(3, 6).dense)
-    checkTapeOperation(at: random.dense(34, 6), names: ["X"]) { dense($0) }
-    checkTapeOperation(at: sparse, names: ["X"]) { dense($0) }
+    checkTape(at: random.dense(34, 6), names: ["X"]) { dense($0) }
+    checkTape(at: sparse, names: ["X"]) { dense($0) }
   }
 
   @Test(arguments: [true, false])
@@ -97,7 +97,7 @@ import Testing
     #expect(abs(part - 0.25) < 0.08)
     #expect(dropout(Variable(x), rate: 0.25, seed: 9).value == y)
     #expect(dropout(Variable(x), rate: 0.25, seed: 10).value != y)
-    checkTapeOperation(at: random.sparse(9, 8), names: ["X"]) { dropout($0, rate: 0.5, seed: 2) }
+    checkTape(at: random.sparse(9, 8), names: ["X"]) { dropout($0, rate: 0.5, seed: 2) }
   }
 
   @Test func glorotsBoundIsKept() {
@@ -114,7 +114,7 @@ import Testing
 
   @Test func penaltyIsHalfTheSquares() {
     let (v, w) = (DenseMatrix<Double>([[1, 2]]), DenseMatrix<Double>([[3], [-1]]))
-    checkTapeOperation(at: v, w, names: ["v", "w"]) { l2Penalty([$0, $1]) }
+    checkTape(at: v, w, names: ["v", "w"]) { l2Penalty([$0, $1]) }
     #expect(l2Penalty([Variable(v), Variable(w)]).value == 7.5)
     #expect(l2Penalty([] as [Variable<DenseMatrix<Double>>]).value == 0)
   }

@@ -132,7 +132,7 @@ import Testing
         #expect(resumed.history == straight.history && resumed.chosen == straight.chosen)
       }
       var other = start.model
-      other.hidden = GraphConvolution(weight: DenseMatrix(rows: 2, columns: 4))
+      other.hidden = GraphConvolutionLayer(weight: DenseMatrix(rows: 2, columns: 4))
       #expect {
         try NodeTraining<GCN<S>, Adam<S>>(contentsOf: path, onto: other)
       } throws: {

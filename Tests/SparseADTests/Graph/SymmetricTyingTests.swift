@@ -25,7 +25,7 @@ import Testing
     #expect(tying.forward(tying.weights(of: a)) == a)
     let normalization = try GraphNormalization(
       .symmetric, of: a.pattern, addingSelfLoops: true)
-    checkTapeOperation(at: tying.weights(of: a), names: ["w"]) { w in
+    checkTape(at: tying.weights(of: a), names: ["w"]) { w in
       normalization.forward(tying.forward(w))
     }
   }
