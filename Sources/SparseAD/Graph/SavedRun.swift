@@ -93,7 +93,8 @@ public struct SavedParameters<P: Coordinates & Codable>: Savable {
 }
 
 extension Coordinates {
-  fileprivate func moved(onto existing: Self) throws(SavedStateError) -> Self {
+  /// These coordinates at the place of others, on whose pattern objects they then are.
+  func moved(onto existing: Self) throws(SavedStateError) -> Self {
     if let reason = mismatch(with: existing) { throw .mismatch(reason) }
     var result = existing
     let values = coordinateBlocks
