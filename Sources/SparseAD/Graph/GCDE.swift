@@ -11,7 +11,7 @@
 ///
 /// An evaluation is O(nnz C + N C²), the derivatives two to three times that. Neither an N×N matrix nor `A H` is ever
 /// stored: with one layer, nothing of the size of H besides the caller's own buffers. Inner layers keep what they gave and
-/// its cotangent, and are computed again for derivatives.
+/// its cotangent, and are computed again for derivatives. Each layer is `(A H) W` or `A (H W)`, whichever is cheaper.
 ///
 /// With ReLU the right-hand side has kinks, so adaptive steps do not make gradients accurate: prefer fixed ones.
 ///
@@ -29,6 +29,8 @@ public struct GCDE<Scalar: SparseScalar>: DifferentiableField {
   /// `H_1 … H_L-1`, and a place for their cotangents or tangents.
   private var hidden: [State] = []
   private var hiddenBar: [State] = []
+  /// For `H W` of the layers that have fewer channels out than in.
+  private var room: [Scalar] = []
 
   /// - Parameters:
   ///   - adjacency: nil where it is among the parameters.
@@ -48,7 +50,7 @@ public struct GCDE<Scalar: SparseScalar>: DifferentiableField {
   public mutating func evaluate(_ t: Double, _ y: State, _ theta: Theta, into rate: inout State) {
     let layers = convolutions(t, theta, y)
     evaluateHidden(layers, y)
-    layers[layers.count - 1].forward(hidden.last ?? y, into: &rate)
+    layers[layers.count - 1].forward(hidden.last ?? y, room: &room, into: &rate)
   }
 
   /// `M_l = H̄_l+1 ⊙ σ_l′`, `H̄_l = Aᵀ M_l W_lᵀ`, `W̄_l,k += φ_k H_lᵀ Aᵀ M_l`, `b̄_l += M_lᵀ 1`,
@@ -63,10 +65,11 @@ public struct GCDE<Scalar: SparseScalar>: DifferentiableField {
     let (phi, slopes) = (timeBasis.values(at: t), timeBasis.slopes(at: t))
     var tBar = 0.0
     func pull(
-      _ l: Int, _ h: State, _ output: State, _ m: inout State, into hBar: inout State
+      _ l: Int, _ h: State, _ output: State, _ m: inout State, _ room: inout [Scalar],
+      into hBar: inout State
     ) {
       let wBar = layers[l].vjp(
-        h, output, cotangent: &m, into: &hBar, addingA: &thetaBar.adjacency,
+        h, output, cotangent: &m, room: &room, into: &hBar, addingA: &thetaBar.adjacency,
         addingBias: &thetaBar.layers[l].bias)
       for k in phi.indices {
         Kernels.axpy(Scalar(phi[k]), wBar.values, &thetaBar.layers[l].weights[k].values)
@@ -75,18 +78,18 @@ public struct GCDE<Scalar: SparseScalar>: DifferentiableField {
     }
     let last = layers.count - 1
     if last == 0 {
-      pull(0, y, rate, &cotangent, into: &yBar)
+      pull(0, y, rate, &cotangent, &room, into: &yBar)
       return tBar
     }
-    pull(last, hidden[last - 1], rate, &cotangent, into: &hiddenBar[last - 1])
+    pull(last, hidden[last - 1], rate, &cotangent, &room, into: &hiddenBar[last - 1])
     for l in stride(from: last - 1, to: 0, by: -1) {
       // Taken out, so that the two are not borrowed from one array at once.
       var m = State(rows: 0, columns: 0)
       swap(&m, &hiddenBar[l])
-      pull(l, hidden[l - 1], hidden[l], &m, into: &hiddenBar[l - 1])
+      pull(l, hidden[l - 1], hidden[l], &m, &room, into: &hiddenBar[l - 1])
       swap(&m, &hiddenBar[l])
     }
-    pull(0, y, hidden[0], &hiddenBar[0], into: &yBar)
+    pull(0, y, hidden[0], &hiddenBar[0], &room, into: &yBar)
     return tBar
   }
 
@@ -151,7 +154,7 @@ public struct GCDE<Scalar: SparseScalar>: DifferentiableField {
     }
     for l in inner.indices {
       let h = l == 0 ? y : hidden[l - 1]
-      layers[l].forward(h, into: &hidden[l])
+      layers[l].forward(h, room: &room, into: &hidden[l])
     }
   }
 }

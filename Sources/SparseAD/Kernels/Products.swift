@@ -92,12 +92,10 @@ extension Kernels {
     _ alpha: S, _ a: Structure, _ values: [S], _ b: [S], _ k: Int, _ beta: S,
     _ c: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
   ) {
-    // Where rows are short, the hardware's prefetcher falls behind sooner (9 % on a five-point grid, 64 columns), and
-    // streaming, which gains 8 to 30 % elsewhere, lost 7 %.
-    let isShort = a.count <= 8 * a.rowCount
     let rowBytes = k * MemoryLayout<S>.stride
-    let ahead = prefetchDistance(a, rowBytes: rowBytes, cache: isShort ? 1 << 19 : 4 << 20)
-    let stream = a.rowCount * rowBytes > 32 << 20 && !isShort
+    let ahead = spmmPrefetchDistance(a, rowBytes: rowBytes)
+    // Streaming gains 8 to 30 %, but lost 7 % where rows are short.
+    let stream = a.rowCount * rowBytes > 32 << 20 && !hasShortRows(a)
     parallelRows(a.starts, work: a.count * k) { first, last in
       S._kernels.table.spmm(
         first, last, a.starts, a.columns, values, alpha, b, Int64(k), beta, c, out, ahead, stream)
@@ -121,7 +119,7 @@ extension Kernels {
     _ alpha: S, _ a: Structure, _ scale: [S]?, _ x: [S], _ y: [S], _ k: Int,
     _ out: UnsafeMutablePointer<S>
   ) {
-    let ahead = prefetchDistance(a, rowBytes: k * MemoryLayout<S>.stride, cache: 4 << 20)
+    let ahead = sddmmPrefetchDistance(a, rowBytes: k * MemoryLayout<S>.stride)
     lend(scale) { scale in
       parallelRows(a.starts, work: a.count * k) { first, last in
         S._kernels.table.sddmm(
@@ -132,9 +130,20 @@ extension Kernels {
 
   /// How many nonzeros ahead the rows of the dense operand, one for each column of `a`, are prefetched: 0 where they fit
   /// the cache or are met in an order that the hardware's own prefetcher follows.
-  static func prefetchDistance(_ a: Structure, rowBytes: Int, cache: Int) -> Int32 {
+  private static func prefetchDistance(_ a: Structure, rowBytes: Int, cache: Int) -> Int32 {
     a.isScattered(bytesPerColumn: rowBytes, cache: cache) ? 8 : 0
   }
+
+  /// Where rows are short, the hardware's prefetcher falls behind sooner (9 % on a five-point grid, 64 columns).
+  static func spmmPrefetchDistance(_ a: Structure, rowBytes: Int) -> Int32 {
+    prefetchDistance(a, rowBytes: rowBytes, cache: hasShortRows(a) ? 1 << 19 : 4 << 20)
+  }
+
+  static func sddmmPrefetchDistance(_ a: Structure, rowBytes: Int) -> Int32 {
+    prefetchDistance(a, rowBytes: rowBytes, cache: 4 << 20)
+  }
+
+  private static func hasShortRows(_ a: Structure) -> Bool { a.count <= 8 * a.rowCount }
 
   /// Lends an array that may be absent.
   static func lend<T>(_ array: [T]?, _ body: (UnsafePointer<T>?) -> Void) {

@@ -6,7 +6,8 @@
 ///     cotangent   with M = Ȳ ⊙ σ′:   H̄ = Aᵀ M Wᵀ     W̄ = Hᵀ (Aᵀ M)     b̄ = Mᵀ 1     Ā = [M Wᵀ Hᵀ]_P(A)
 ///
 /// `σ′` comes from `Y`: see ``Activation``. All is O(nnz (C + D) + N C D) and done by blocks of rows: besides the results,
-/// nothing of the size of `H` is stored, and `M` takes the place of `Ȳ`.
+/// nothing of the size of `H` is stored, and `M` takes the place of `Ȳ`. Only where D < C, `H W` is, in room that the caller
+/// keeps: then `A (H W)` is cheaper than `(A H) W`.
 ///
 /// Source: paper 000, (28)–(33) as corrected: `Aᵀ` in (30), and the mask of `A H W`, not of `H`, in both.
 struct GraphConvolution<Scalar: SparseScalar> {
@@ -16,11 +17,13 @@ struct GraphConvolution<Scalar: SparseScalar> {
   let activation: Activation
 
   /// `Y ← σ(A H W + b)`.
-  func forward(_ h: DenseMatrix<Scalar>, into y: inout DenseMatrix<Scalar>) {
+  func forward(
+    _ h: DenseMatrix<Scalar>, room: inout [Scalar], into y: inout DenseMatrix<Scalar>
+  ) {
     let shape = checkedShape(h, y)
     Kernels.layer(
       activation.function, adjacency.pattern.structure, adjacency.values, h.values, weight.values,
-      bias, shape, into: &y.values)
+      bias, shape, room: &room, into: &y.values)
   }
 
   /// `Ẏ`, where the layer gave `y`.
@@ -49,7 +52,8 @@ struct GraphConvolution<Scalar: SparseScalar> {
   ///   - m: `Ȳ`, which becomes `M`.
   func vjp(
     _ h: DenseMatrix<Scalar>, _ y: DenseMatrix<Scalar>, cotangent m: inout DenseMatrix<Scalar>,
-    into hBar: inout DenseMatrix<Scalar>, addingA aBar: inout CSRMatrix<Scalar>?,
+    room: inout [Scalar], into hBar: inout DenseMatrix<Scalar>,
+    addingA aBar: inout CSRMatrix<Scalar>?,
     addingBias biasBar: inout [Scalar]?
   ) -> DenseMatrix<Scalar> {
     let shape = checkedShape(h, y)
@@ -60,7 +64,8 @@ struct GraphConvolution<Scalar: SparseScalar> {
     }
     aBar?.updateCoordinateBlocks { _, aBar in
       Kernels.addLayerEdges(
-        adjacency.pattern.structure, m.values, h.values, weight.values, shape, into: &aBar)
+        adjacency.pattern.structure, m.values, h.values, weight.values, shape,
+        room: &room, into: &aBar)
     }
     biasBar?.updateCoordinateBlocks { _, biasBar in
       Kernels.axpy(1, Kernels.sum(m.values, m._shape, to: .row(m.columns)), &biasBar)

@@ -118,6 +118,7 @@ func gcdeCases<Scalar: SparseScalar>(as: Scalar.Type) -> [GCDECase<Scalar>] {
     GCDECase("bias", bias: true),
     GCDECase("one channel", channels: [1], [.tanh], bias: true),
     GCDECase("wide inside", channels: [3, 7], [.relu, .tanh], bias: true),
+    GCDECase("wide, then narrow", channels: [17, 33], [.sigmoid, .identity], bias: true),
     GCDECase("narrow inside", channels: [5, 2], [.tanh, .identity]),
     GCDECase("four layers", channels: [3, 4, 2, 5], [.tanh, .relu, .softplus, .sigmoid]),
     GCDECase("powers of t", [.tanh], time: .powers(degree: 2), bias: true),
