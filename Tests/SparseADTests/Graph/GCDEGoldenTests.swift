@@ -1,5 +1,6 @@
-@testable import SparseAD
 import Testing
+
+@testable import SparseAD
 
 /// The golden cases of `dH/dt = σ(A H W)`, and every way to its gradient.
 private struct GoldenGCDE {

@@ -1,0 +1,130 @@
+/// A graph network of continuous depth that classifies nodes: encoder, differential equation, decoder.
+///
+///     H(0) = X W_e + b_e      dH/dt = σ(Â H W + b)      Z = H(1) W_d + b_d        Â = D^-½ (A + I) D^-½
+///
+/// The equation is solved by fixed steps, and its gradient is the exact one of these. In training, features and `H(1)` are
+/// thinned out by dropout. Where ``Options/convolvesEnds`` is set, encoder and decoder are graph convolutions, `Â X W_e` and
+/// `Â H(1) W_d`.
+///
+/// Source: Poli et al., Graph neural ordinary differential equations, 2019; paper 000 for the field.
+public struct GCDEClassifier<Scalar: DenseValue>: NodeClassifier, Equatable
+where Scalar.Scalar == Scalar {
+  public var encoder: DenseLayer<Scalar>
+  /// W and b of the field.
+  public var field: DenseLayer<Scalar>
+  public var decoder: DenseLayer<Scalar>
+  public var options: Options
+
+  /// What is not learned.
+  public struct Options: Codable, Equatable, Sendable {
+    /// σ of the field.
+    public var activation: Activation = .tanh
+    /// The end of time; it begins at 0.
+    public var duration = 1.0
+    /// Steps of the classical Runge–Kutta method.
+    public var steps = 4
+    /// Whether encoder and decoder are graph convolutions too.
+    public var convolvesEnds = false
+    /// The part of features, and of H(1), that training leaves out each time.
+    public var dropoutRate = 0.5
+    /// How many states the backward pass may keep; nil: all.
+    public var slots: Int?
+
+    public init() {}
+  }
+
+  public static var parameters: [Parameter<GCDEClassifier, Scalar>] {
+    [
+      .init("encoder.weight", \.encoder.weight), .init("encoder.bias", \.encoder.bias),
+      .init("field.weight", \.field.weight), .init("field.bias", \.field.bias),
+      .init("decoder.weight", \.decoder.weight), .init("decoder.bias", \.decoder.bias),
+    ]
+  }
+
+  public init(
+    encoder: DenseLayer<Scalar>, field: DenseLayer<Scalar>, decoder: DenseLayer<Scalar>,
+    options: Options = Options()
+  ) {
+    precondition(
+      encoder.weight.columns == field.weight.rows && field.weight.rows == field.weight.columns
+        && field.weight.columns == decoder.weight.rows,
+      "the encoder gives \(encoder.weight.columns) channels, the field maps \(field.weight.rows) to "
+        + "\(field.weight.columns), the decoder takes \(decoder.weight.rows)")
+    self.encoder = encoder
+    self.field = field
+    self.decoder = decoder
+    self.options = options
+  }
+
+  /// Random weights for the features and classes of some data.
+  public init(
+    for data: NodeClassificationData<Scalar>, channels: Int = 16, options: Options = Options(),
+    hasBias: Bool = false, seed: UInt64
+  ) {
+    var generator = SeededGenerator(seed: seed)
+    func layer(_ inputs: Int, _ outputs: Int) -> DenseLayer<Scalar> {
+      DenseLayer(from: inputs, to: outputs, hasBias: hasBias, using: &generator)
+    }
+    self.init(
+      encoder: layer(data.features.columns, channels), field: layer(channels, channels),
+      decoder: layer(channels, data.classCount), options: options)
+  }
+
+  public typealias Input = GCN<Scalar>.Input
+
+  /// What making the data ready or solving the equation can come to.
+  public enum Failure: Error, Equatable, CustomStringConvertible {
+    case size(SizeError)
+    case solver(ODEError)
+
+    public var description: String {
+      switch self {
+      case .size(let error): error.description
+      case .solver(let error): error.description
+      }
+    }
+  }
+
+  public static func input(
+    for data: NodeClassificationData<Scalar>
+  ) throws(Failure) -> Input {
+    do { return try GCN.input(for: data) } catch { throw .size(error) }
+  }
+
+  public static func logits(
+    _ model: Traced<GCDEClassifier>, _ input: Input, seed: UInt64?
+  ) throws(Failure) -> Variable<DenseMatrix<Scalar>> {
+    let options = model.root.options
+    let a = Variable(input.propagation)
+    var seeds = seed.map { SeededGenerator(seed: $0) }
+    func over(_ h: Variable<DenseMatrix<Scalar>>) -> Variable<DenseMatrix<Scalar>> {
+      options.convolvesEnds ? a * h : h
+    }
+    var x = Variable(input.features)
+    if options.dropoutRate > 0, let seed = seeds?.next() {
+      x = dropout(x, rate: options.dropoutRate, seed: seed)
+    }
+    let h0 = over(model.encoder(x))
+    let bias = model.root.field.bias.isEmpty ? nil : model.field.bias
+    let solver = ODESolver(.rungeKutta4, .fixed(options.steps))
+    var h: Variable<DenseMatrix<Scalar>>
+    do {
+      h = try solver.solve(
+        GCDE(adjacency: input.propagation, activations: [options.activation]), from: h0,
+        TracedGCDEParameters(weight: model.field.weight, bias: bias),
+        over: (0, options.duration), slots: options.slots)
+    } catch {
+      throw .solver(error)
+    }
+    if options.dropoutRate > 0, let seed = seeds?.next() {
+      h = dropout(h, rate: options.dropoutRate, seed: seed)
+    }
+    return over(model.decoder(h))
+  }
+
+  public static func decayed(
+    _ model: Traced<GCDEClassifier>
+  ) -> [Variable<DenseMatrix<Scalar>>] {
+    [model.encoder.weight, model.field.weight]
+  }
+}
