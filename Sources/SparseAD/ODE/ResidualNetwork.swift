@@ -20,7 +20,7 @@ public struct ResidualNetwork<Scalar: SparseScalar>: Sendable {
   }
   /// `P_j` of each layer; nil is the identity.
   public let projections: [ResidualOperator<Scalar>?]
-  public let activation: ResidualActivation
+  public let activation: Activation
   /// `h`.
   public let step: Scalar
 
@@ -29,7 +29,7 @@ public struct ResidualNetwork<Scalar: SparseScalar>: Sendable {
   /// - Precondition: each layer takes the features of the one before, and `P_j` has the shape of `K_j`.
   public init(
     parameters: ResidualParameters<Scalar>, projections: [ResidualOperator<Scalar>?]? = nil,
-    activation: ResidualActivation, step: Scalar
+    activation: Activation, step: Scalar
   ) {
     self.parameters = parameters
     self.projections = projections ?? parameters.weights.map { _ in nil }

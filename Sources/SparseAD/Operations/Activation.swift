@@ -23,3 +23,21 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
     }
   }
 }
+
+extension Activation {
+  /// `σ(Z)`.
+  func values<S>(_ z: DenseMatrix<S>) -> [S] {
+    function.map { Kernels.map($0, z.values) } ?? z.values
+  }
+
+  /// `h σ′(Z)`; `values` is `σ(Z)`.
+  func slopes<S>(_ z: DenseMatrix<S>, _ values: [S], times h: S) -> [S] {
+    let h = Kernels.repeating(h, values.count)
+    return function.map { Kernels.mapSlope($0, z.values, values, h) } ?? h
+  }
+
+  /// `σ(Z)` on the tape.
+  public func callAsFunction<Value: DenseValue>(_ z: Variable<Value>) -> Variable<Value> {
+    function.map { Elementwise(function: $0)(z) } ?? z
+  }
+}

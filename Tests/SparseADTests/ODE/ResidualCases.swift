@@ -10,7 +10,7 @@ struct ResidualCase {
   let network: ResidualNetwork<Double>
   let input: DenseMatrix<Double>
 
-  init(_ activation: ResidualActivation, examples: Int = 3, step: Double = 0.4, seed: UInt64 = 5) {
+  init(_ activation: Activation, examples: Int = 3, step: Double = 0.4, seed: UInt64 = 5) {
     var random = RandomValues<Double>(seed: seed)
     let weights: [ResidualOperator<Double>] = [
       .sparse(random.sparse(4, 4, density: 0.6)), .dense(random.dense(5, 4)),
@@ -24,12 +24,6 @@ struct ResidualCase {
         weights: weights, biases: weights.map { random.vector($0.rows) }),
       projections: projections, activation: activation, step: step)
     input = random.dense(4, examples)
-  }
-}
-
-extension ResidualActivation: CaseIterable {
-  public static var allCases: [ResidualActivation] {
-    [.identity, .relu, .tanh, .sigmoid, .softplus]
   }
 }
 

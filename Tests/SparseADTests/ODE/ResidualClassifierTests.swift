@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ResidualClassifierTests {
   private func example(
-    _ activation: ResidualActivation
+    _ activation: Activation
   ) -> (ResidualClassifier<Double>, DenseMatrix<Double>, DenseMatrix<Double>) {
     let test = ResidualCase(activation)
     var random = RandomValues<Double>(seed: 77)
@@ -24,8 +24,8 @@ import Testing
     #expect(blank.scores(input) == DenseMatrix(rows: 2, columns: 3))
   }
 
-  @Test(arguments: ResidualActivation.allCases)
-  func gradient(_ activation: ResidualActivation) {
+  @Test(arguments: Activation.allCases)
+  func gradient(_ activation: Activation) {
     let (classifier, input, classes) = example(activation)
     let (loss, gradient) = classifier.lossWithGradient(input, classes: classes)
     #expect(loss == classifier.loss(input, classes: classes))

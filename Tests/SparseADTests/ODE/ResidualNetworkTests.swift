@@ -30,8 +30,8 @@ import Testing
     #expect(run.jvp(input: DenseMatrix([[1.0], [1]])).values == [1, 2])
   }
 
-  @Test(arguments: ResidualActivation.allCases)
-  func derivatives(_ activation: ResidualActivation) {
+  @Test(arguments: Activation.allCases)
+  func derivatives(_ activation: Activation) {
     let test = ResidualCase(activation)
     func network(_ parameters: ResidualParameters<Double>) -> ResidualNetwork<Double> {
       var network = test.network
@@ -144,8 +144,8 @@ import Testing
 
 @Suite struct ResidualTapeTests {
   /// On the tape the network is the same function with the same derivatives.
-  @Test(arguments: ResidualActivation.allCases)
-  func agreesWithTheHandWrittenDerivatives(_ activation: ResidualActivation) throws {
+  @Test(arguments: Activation.allCases)
+  func agreesWithTheHandWrittenDerivatives(_ activation: Activation) throws {
     let test = ResidualCase(activation)
     let parameters = test.network.parameters
     guard case .sparse(let k0) = parameters.weights[0], case .dense(let k1) = parameters.weights[1]

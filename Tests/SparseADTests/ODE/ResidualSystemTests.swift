@@ -12,8 +12,8 @@ import Testing
     return tangent
   }
 
-  @Test(arguments: ResidualActivation.allCases, 0..<4)
-  func agreesWithSensitivitiesAndAdjoint(_ activation: ResidualActivation, layer: Int) throws {
+  @Test(arguments: Activation.allCases, 0..<4)
+  func agreesWithSensitivitiesAndAdjoint(_ activation: Activation, layer: Int) throws {
     let test = ResidualCase(activation)
     let run = test.network.trajectory(from: test.input)
     let system = try ResidualSystem(run, layer: layer)
