@@ -168,6 +168,7 @@ struct GCDECommand: ParsableCommand {
       }
       method = .forward
     }
+    Output.returnFreeMemory()
     let before = Memory.resident
     Memory.resetPeak()
     var result = GCDEProblem<S>.Result(loss: 0, norms: [])
@@ -228,13 +229,19 @@ struct GCDEProblem<S: SparseScalar> {
     }
     let (solution, pullback) = try solver.solveWithPullback(
       field, from: h0, theta, at: [0, 1], sensitivity: sensitivity)
-    let h1 = solution.final
-    let scale = 2 / S(h1.values.count)
-    let slope = try pullback(
-      final: DenseMatrix(rows: h1.rows, columns: h1.columns, values: h1.values.map { scale * $0 }))
+    let (loss, cotangent) = lossWithCotangent(solution.final)
+    let slope = try pullback(final: cotangent)
     var norms = [norm(slope.initial.values), norm(slope.theta.layers[0].weights[0].values)]
     if let aBar = slope.theta.adjacency { norms.append(norm(aBar.values)) }
-    return Result(loss: loss(h1), norms: norms)
+    return Result(loss: loss, norms: norms)
+  }
+
+  private func lossWithCotangent(_ h: DenseMatrix<S>) -> (Double, DenseMatrix<S>) {
+    let scale = 2 / S(h.values.count)
+    return (
+      loss(h),
+      DenseMatrix(rows: h.rows, columns: h.columns, values: h.values.map { scale * $0 })
+    )
   }
 
   private func loss(_ h: DenseMatrix<S>) -> Double {

@@ -1,3 +1,4 @@
+import CSparseKernels
 import Foundation
 
 /// What a run writes besides its table.
@@ -27,6 +28,11 @@ enum Output {
     let block = UnsafeMutableRawPointer.allocate(byteCount: 31 << 20, alignment: 16)
     block.storeBytes(of: 1, as: UInt8.self)
     block.deallocate()
+  }
+
+  /// Hands the memory that was freed back to the system, so that what is resident is in use.
+  static func returnFreeMemory() {
+    sad_return_free_memory()
   }
 
   /// Throws where a file cannot be written because its directory is not there or not ours: to be asked

@@ -24,6 +24,7 @@ void sad_advise_large(void *buffer, size_t bytes);
 int64_t sad_available_memory(void); /* bytes that can still be allocated without swapping; INT64_MAX if unknown */
 int64_t sad_peak_memory(void);      /* the largest resident size of this process so far, bytes */
 int64_t sad_resident_memory(void);  /* the resident size now, bytes */
+void sad_return_free_memory(void);  /* hands what is freed back to the system, where the allocator lets one */
 bool sad_reset_peak_memory(void);   /* makes sad_peak_memory start again from now; false where impossible */
 
 /* ---- pool.c: threads ---------------------------------------------------------------------------------------- */

@@ -34,20 +34,14 @@ struct DiscreteAdjoint<Field: DifferentiableField> {
   /// The cotangents of everything, from those of the states at the times.
   func gradient(_ cotangents: [State?]) -> SolutionGradient<State, Field.Theta> {
     var kept = trajectory
-    var forward = RungeKuttaStep(solver.method, field, like: trajectory.kept[0].state)
-    var next = trajectory.kept[0].state.zero
-    var reverse = StepReverse(solver.method, field, like: next, theta)
+    var reverse = StepReverse(solver.method, field, like: trajectory.kept[0].state, theta)
     var timesBar = [Double](repeating: 0, count: times.count)
     var n = trajectory.steps.count
     for piece in (0..<times.count).reversed() {
       if let cotangent = cotangents[piece] { reverse.lambda.combine(1, [(1, cotangent)]) }
       while n > 0, trajectory.steps[n - 1].piece == piece - 1 {
         n -= 1
-        let y = kept.state(at: n) { step, y in
-          forward.evaluateStages(step.t, step.h, y, theta)
-          forward.setEnd(step.h, y, into: &next)
-          swap(&y, &next)
-        }
+        let y = kept.state(at: n) { step, y in reverse.advance(step.t, step.h, &y, theta) }
         let step = trajectory.steps[n]
         let (tBar, hBar) = reverse.reverse(step.t, step.h, y, theta)
         // t = a + f (b - a) and h = w (b - a), where a and b are the times around, and f and w are constant.

@@ -23,6 +23,13 @@ struct StepReverse<Field: DifferentiableField> {
     stageBar = y.zero
   }
 
+  /// Computes a step again, from `y` at `t` to its end, in the buffers of the reverse.
+  mutating func advance(_ t: Double, _ h: Double, _ y: inout State, _ theta: Field.Theta) {
+    step.evaluateStages(t, h, y, theta)
+    step.setEnd(h, y, into: &slopeBar)
+    swap(&y, &slopeBar)
+  }
+
   /// Reverses the step of size `h` from `y` at `t`, and returns the cotangents of `t` and `h`.
   mutating func reverse(
     _ t: Double, _ h: Double, _ y: State, _ theta: Field.Theta
