@@ -50,7 +50,7 @@ private func interpolant(
         return abs(within.state(at: t)[0] - Double.exp(t * t - 0.16))
       }.reduce(0, max)
     }
-    let h = method.order == 8 ? 0.4 : 0.05
+    let h = method.order == 8 ? 0.1 : 0.05
     let order = Double.log(error(h) / error(h / 2)) / Double.log(2)
     let expected = Double(min(method.interpolationOrder, method.order)) + 1
     #expect(abs(order - expected) < 0.3, "\(method): \(order), not \(expected)")
