@@ -38,6 +38,9 @@ struct StepInterpolant<State: Coordinates>: Sendable {
     for j in coefficients.indices { coefficients[j].combine(0, Self.terms(j, h, step)) }
   }
 
+  /// How many states it keeps.
+  var stateCount: Int { coefficients.count + 1 }
+
   /// The state at a time within the step.
   func state(at time: Double) -> State {
     State.combination(terms(at: time))
