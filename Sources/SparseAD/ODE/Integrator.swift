@@ -58,8 +58,8 @@ struct Integrator<Field: VectorField> {
         isShared = accept(t, h, tEnd, isShared, observe)
         if isOver() { break }
       }
-      // Once a piece is enough: what is not finite stays so.
-      if !y.inner(y).isFinite { throw .notFinite(t: a) }
+      // Once a piece is enough: what is not finite stays so. Squares could overflow; 0 times what is not finite is NaN.
+      if !y.inner(y.zero).isFinite { throw .notFinite(t: a) }
     } else if case .adaptive(let adaptivity) = solver.steps {
       var t = a
       while t != b {
@@ -109,8 +109,9 @@ struct Integrator<Field: VectorField> {
       }
       statistics.rejectedSteps += 1
       wasRejected = true
-      if scaled.isNaN && abs(h) <= 2 * smallest { throw .notFinite(t: t) }
-      let shrunk = scaled.isNaN ? 0.1 : 0.9 * Double.pow(scaled, -1 / Double(order))
+      // The next step would be a tenth of this one.
+      if !scaled.isFinite && abs(h) < 10 * smallest { throw .notFinite(t: t) }
+      let shrunk = scaled.isFinite ? 0.9 * Double.pow(scaled, -1 / Double(order)) : 0.1
       proposal = h * max(shrunk, 0.1)
     }
   }
