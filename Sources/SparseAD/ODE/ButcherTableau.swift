@@ -119,7 +119,7 @@ public struct ButcherTableau: Sendable, Equatable, CustomStringConvertible {
     self.interpolationOrder = interpolationOrder
     self.extraNodes = extraNodes
     self.extraStages = extraStages
-    nestedInterpolation = Self.nested(interpolation ?? [])
+    nestedInterpolation = Self.nested(interpolation ?? [], weights)
     isFirstSameAsLast =
       stages.count > 1 && nodes.last == 1 && weights.last == 0
       && stages[stages.count - 1] == Array(weights.dropLast())

@@ -39,9 +39,11 @@ struct Integrator<Field: VectorField> {
   ///   - count: how many equal steps to take; nil: adaptive ones.
   ///   - observe: called after each accepted step, with its slopes. It says whether it keeps the state at the end, whose
   ///     buffers are then not used again.
+  ///   - isOver: asked after each accepted step; where it is true, that step was the last.
   mutating func advance(
     from a: Double, to b: Double, steps count: Int?,
-    _ observe: (AcceptedStep<State>, inout RungeKuttaStep<Field>) -> Bool = { _, _ in false }
+    _ observe: (AcceptedStep<State>, inout RungeKuttaStep<Field>) -> Bool = { _, _ in false },
+    until isOver: () -> Bool = { false }
   ) throws(ODEError) {
     defer { statistics.evaluations = step.evaluations }
     if a == b { return }
@@ -54,15 +56,17 @@ struct Integrator<Field: VectorField> {
         attempt(t, h)
         let tEnd = n + 1 < count ? Self.fixedStep(n + 1, of: count, from: a, to: b).t : b
         isShared = accept(t, h, tEnd, isShared, observe)
+        if isOver() { break }
       }
-      // Once a piece is enough: what is not finite stays so.
-      if !y.inner(y).isFinite { throw .notFinite(t: a) }
+      // Once a piece is enough: what is not finite stays so. Squares could overflow; 0 times what is not finite is NaN.
+      if !y.inner(y.zero).isFinite { throw .notFinite(t: a) }
     } else if case .adaptive(let adaptivity) = solver.steps {
       var t = a
       while t != b {
         let h = try acceptableStep(from: t, to: b, adaptivity)
         let tEnd = Self.end(t, h, b)
         isShared = accept(t, h, tEnd, isShared, observe)
+        if isOver() { return }
         t = tEnd
       }
     }
@@ -105,8 +109,9 @@ struct Integrator<Field: VectorField> {
       }
       statistics.rejectedSteps += 1
       wasRejected = true
-      if scaled.isNaN && abs(h) <= 2 * smallest { throw .notFinite(t: t) }
-      let shrunk = scaled.isNaN ? 0.1 : 0.9 * Double.pow(scaled, -1 / Double(order))
+      // The next step would be a tenth of this one.
+      if !scaled.isFinite && abs(h) < 10 * smallest { throw .notFinite(t: t) }
+      let shrunk = scaled.isFinite ? 0.9 * Double.pow(scaled, -1 / Double(order)) : 0.1
       proposal = h * max(shrunk, 0.1)
     }
   }

@@ -28,46 +28,74 @@ public struct ODESolver: Sendable, Equatable {
 
   /// The solution at given times; the first of them is where `y0` is.
   ///
+  /// - Parameters:
+  ///   - keepsDenseOutput: whether to keep what ``Solution/dense`` needs, which changes no state. Its memory is said there;
+  ///     methods without an interpolation of their own take one evaluation more, that of order 8 three a step.
+  ///   - events: what to watch for. Where one is terminal, the solution ends with it: ``Solution/endedBy``.
   /// - Precondition: at least one time; all finite and in order, increasing or decreasing.
   /// - Throws: ``ODEError``
   /// - Complexity: one evaluation of the field a stage and step. In memory a few states more than the method has stages,
   ///   and the states saved.
   public func solve<Field: VectorField>(
-    _ field: Field, from y0: Field.State, _ theta: Field.Theta, at times: [Double]
+    _ field: Field, from y0: Field.State, _ theta: Field.Theta, at times: [Double],
+    keepsDenseOutput: Bool = false, events: [Event<Field.State>] = []
   ) throws(ODEError) -> Solution<Field.State> {
-    try solve(field, from: y0, theta, at: times) { _, _, _ in false }
+    try solve(
+      field, from: y0, theta, at: times, keepsDenseOutput: keepsDenseOutput, events: events
+    ) { _, _, _ in false }
   }
 
   /// Solves, and calls `observe` with the number of the piece, each accepted step in it, and the slopes of that. It says
   /// whether it keeps the step's end.
   func solve<Field: VectorField>(
     _ field: Field, from y0: Field.State, _ theta: Field.Theta, at times: [Double],
+    keepsDenseOutput: Bool = false, events: [Event<Field.State>] = [],
     _ observe: (Int, AcceptedStep<Field.State>, inout RungeKuttaStep<Field>) -> Bool
   ) throws(ODEError) -> Solution<Field.State> {
+    let pieces = Self.pieces(of: times)
     var integrator = Integrator(self, field, y0, theta)
-    var states = [y0]
-    states.reserveCapacity(times.count)
+    var solution = Solution(times: [times[0]], states: [y0], statistics: integrator.statistics)
+    solution.states.reserveCapacity(times.count)
+    var dense = keepsDenseOutput ? DenseOutput(from: times[0], y0) : nil
+    var watch = EventWatch(events, from: times[0], y0)
     var keptCount = 0
-    for (piece, (a, b)) in Self.pieces(of: times).enumerated() {
+    for (piece, (a, b)) in pieces.enumerated() where watch.last == nil {
       let count = stepCount(from: a, to: b, of: times)
-      try integrator.advance(from: a, to: b, steps: count) { step, stages in
-        let isKept = observe(piece, step, &stages)
+      try integrator.advance(from: a, to: b, steps: count) { accepted, step in
+        let isKept = observe(piece, accepted, &step)
         if isKept { keptCount += 1 }
-        return isKept
+        let passages = watch.passages(accepted)
+        guard dense != nil || !passages.isEmpty else { return isKept }
+        step.evaluateInterpolationStages(accepted, theta)
+        let within = StepInterpolant(accepted, step)
+        watch.locate(passages, accepted, within)
+        dense?.append(
+          within, to: watch.last?.t ?? accepted.tEnd, watch.last?.state ?? accepted.end)
+        return isKept || dense != nil
+      } until: {
+        watch.last != nil
       }
-      states.append(integrator.y)
+      solution.times.append(watch.last?.t ?? b)
+      solution.states.append(watch.last?.state ?? integrator.y)
     }
-    var statistics = integrator.statistics
-    statistics.peakBytes += (states.count + keptCount) * y0.coordinateBytes
-    return Solution(times: times, states: states, statistics: statistics)
+    solution.dense = dense
+    solution.events = watch.occurrences
+    solution.endedBy = watch.last
+    solution.statistics = integrator.statistics
+    let savedCount = solution.states.count + keptCount
+    solution.statistics.peakBytes += savedCount * y0.coordinateBytes + (dense?.bytes ?? 0)
+    return solution
   }
 
   /// The solution of an equation without parameters.
   public func solve<Field: VectorField>(
-    _ field: Field, from y0: Field.State, at times: [Double]
+    _ field: Field, from y0: Field.State, at times: [Double],
+    keepsDenseOutput: Bool = false, events: [Event<Field.State>] = []
   ) throws(ODEError) -> Solution<Field.State>
   where Field.Theta == NoParameters<Field.Scalar> {
-    try solve(field, from: y0, NoParameters(), at: times)
+    try solve(
+      field, from: y0, NoParameters(), at: times, keepsDenseOutput: keepsDenseOutput, events: events
+    )
   }
 
   /// The intervals between times.
@@ -93,11 +121,17 @@ public struct ODESolver: Sendable, Equatable {
 
 /// What a solver found.
 public struct Solution<State: Coordinates>: Sendable {
-  /// The times asked for.
-  public let times: [Double]
+  /// The times asked for; where a terminal event ended the solution, those before it and that of the event.
+  public internal(set) var times: [Double]
   /// The states at these times; the first is the one the solution began with.
-  public let states: [State]
-  public let statistics: SolverStatistics
+  public internal(set) var states: [State]
+  public internal(set) var statistics: SolverStatistics
+  /// The solution between these times, where that was to be kept.
+  public internal(set) var dense: DenseOutput<State>?
+  /// The events that happened, in the order in which they did.
+  public internal(set) var events: [EventOccurrence<State>] = []
+  /// The event that ended the solution; nil where it runs to the last time asked for.
+  public internal(set) var endedBy: EventOccurrence<State>?
 
   /// The state at the last time.
   public var final: State { states[states.count - 1] }

@@ -25,12 +25,8 @@ struct StepInterpolant<State: Coordinates>: Sendable {
   /// Of the step just computed, all of whose slopes are evaluated.
   init<Field: VectorField>(_ accepted: AcceptedStep<State>, _ step: RungeKuttaStep<Field>)
   where Field.State == State {
-    let h = accepted.h
-    (t, self.h, tEnd) = (accepted.t, h, accepted.tEnd)
-    start = accepted.start
-    coefficients = step.method.nestedInterpolation[0].indices.map {
-      State.combination(Self.terms($0, h, step))
-    }
+    self.init(step.method, like: accepted.start)
+    set(accepted, step)
   }
 
   /// Becomes the interpolant of another step, in the same buffers.
@@ -41,6 +37,9 @@ struct StepInterpolant<State: Coordinates>: Sendable {
     start = accepted.start
     for j in coefficients.indices { coefficients[j].combine(0, Self.terms(j, h, step)) }
   }
+
+  /// How many states it keeps.
+  var stateCount: Int { coefficients.count + 1 }
 
   /// The state at a time within the step.
   func state(at time: Double) -> State {
@@ -104,15 +103,16 @@ extension ButcherTableau {
   /// `B`: the interpolation by products of `θ` and `1 - θ`.
   ///
   /// With `b_i(θ) = θ p(θ)`: `p(θ) = p(1) + (1 - θ) q(θ)`, `q(θ) = q(0) + θ r(θ)` and so on in turn.
-  static func nested(_ interpolation: [[Double]]) -> [[Double]] {
-    interpolation.map { row in
+  static func nested(_ interpolation: [[Double]], _ weights: [Double]) -> [[Double]] {
+    interpolation.enumerated().map { i, row in
       var p = row
       return row.indices.map { j in
         if !j.isMultiple(of: 2) { return p.removeFirst() }
+        let atOne = p.reduce(0, +)
         // (p - p(1)) / (1 - θ), whose coefficients are the sums of those of p above.
-        let sums = p.indices.map { p[($0 + 1)...].reduce(0, +) }
-        defer { p = sums.dropLast().map { -$0 } }
-        return p.reduce(0, +)
+        p = p.indices.dropLast().map { -p[($0 + 1)...].reduce(0, +) }
+        // The weights to the last bit, so that the interpolant meets the end of the step.
+        return j > 0 ? atOne : i < weights.count ? weights[i] : 0
       }
     }
   }
