@@ -39,6 +39,9 @@ struct InverseCommand: ParsableCommand {
   @Option(help: "The last time that is used of the published heat.")
   var heatUntil = 20.0
 
+  @Option(help: "Accuracy that the published heat is trusted to, relative as the noise.")
+  var heatAccuracy = 1e-3
+
   @Option(help: "Write maps to this directory as SVG.")
   var output: String?
 
@@ -127,10 +130,10 @@ struct InverseCommand: ParsableCommand {
     let u0 = map.initialFields(count, seed: seed)
     let states = try Self.reference.solve(field, from: u0, truth.map { exp($0) }, at: times).states
     let problem = InverseProblem(
-      field, states, at: times, step: 0.05, noise: noise, accuracy: 1e-6, seed: seed)
+      field, states, at: times, step: 0.1, noise: noise, accuracy: 1e-6, seed: seed)
     let start = truth.map { _ in 0.0 }
     let (fit, record) = try recover(
-      "map", problem, from: start, prior: start, truth: truth, progress,
+      "map", problem, from: start, truth: truth, trust: [1], progress,
       determined: { _ in truth.map { _ in true } })
     print(
       """
@@ -165,13 +168,15 @@ struct InverseCommand: ParsableCommand {
     let used = heat.times.indices.filter { heat.times[$0] <= last }
     let times = used.map { heat.times[$0] }
     let problem = InverseProblem(
-      map.field, used.map { heat.states[$0] }, at: times, step: 0.2, noise: noise, accuracy: 1e-6,
+      map.field, used.map { heat.states[$0] }, at: times, step: 0.2, noise: noise,
+      accuracy: heatAccuracy,
       seed: seed)
     let start = map.heterogeneousLogs(seed: seed)
     let truth = start.map { _ in 0.0 }
     var known: [Bool] = []
     let (fit, record) = try recover(
-      "heat", problem, from: start, prior: start, truth: truth, progress,
+      "heat", problem, from: start, truth: truth, trust: [1000, 100, 10, 1],
+      progress,
       determined: { logs in
         // A change by 1 % shows as a standard deviation of all data together.
         known = try problem.sensitivities(logs, probes: 24, seed: seed).map { $0 >= 100 }
@@ -204,40 +209,52 @@ struct InverseCommand: ParsableCommand {
     return record
   }
 
+  /// - Parameter trust: factors that make the observations less accurate at first, so that each minimisation begins near
+  ///   its end: what little heat says of the roads far away would otherwise draw them beyond all bounds.
   private func recover(
-    _ name: String, _ problem: InverseProblem, from start: [Double], prior priorMean: [Double],
-    truth: [Double], _ progress: Progress, determined: ([Double]) throws -> [Bool]
+    _ name: String, _ problem: InverseProblem, from start: [Double],
+    truth: [Double], trust: [Double], _ progress: Progress, determined: ([Double]) throws -> [Bool]
   ) throws -> (logs: [Double], record: Record) {
     var method = GaussNewton(tikhonov: 1 / (prior * prior))
     method.maximumSteps = iterations
-    var number = 0
+    method.decreaseTolerance = 1e-3
+    // Without noise, half of what is expected of data as accurate as ours.
+    method.sufficientMisfit = 0.5 * Double(problem.count)
     let clock = ContinuousClock.now
-    let fit = try method.minimize(
-      from: start, prior: priorMean,
-      observe: { step in
-        let errors = relativeErrors(step.point, truth)
-        progress.note(
-          "\(name) \(number): misfit \(exponent(step.misfit / Double(problem.count))), "
-            + "\(step.products) products, median error \(percentage(errors[errors.count / 2]))"
-            + (step.isAccepted ? "" : ", rejected"))
-        number += 1
-      }, problem.linearized)
+    var (logs, steps, products) = (start, 0, 0)
+    var misfit = 0.0
+    for factor in trust {
+      let problem = problem.loosened(by: factor)
+      let fit = try method.minimize(
+        from: logs, prior: start,
+        observe: { step in
+          let error = quantile(relativeErrors(step.point, truth), 0.5)
+          progress.note(
+            "\(name)\(factor == 1 ? "" : ", σ × \(Int(factor))"): "
+              + "misfit \(exponent(step.misfit / Double(problem.count))), "
+              + "\(step.products) products, median error of all \(percentage(error))"
+              + (step.isAccepted ? "" : ", rejected"))
+          steps += step.products > 0 ? 1 : 0
+          products += step.products
+          misfit = step.misfit / Double(problem.count)
+        }, problem.linearized)
+      logs = fit.point
+    }
     let seconds = (ContinuousClock.now - clock) / .seconds(1)
-    let known = try determined(fit.point)
+    let known = try determined(logs)
     func errors(_ logs: [Double]) -> [Double] {
       let chosen = known.indices.filter { known[$0] }
       return relativeErrors(chosen.map { logs[$0] }, chosen.map { truth[$0] })
     }
-    let (before, after) = (errors(start), errors(fit.point))
-    let all = relativeErrors(fit.point, truth)
-    let last = fit.steps[fit.steps.count - 1]
+    let (before, after) = (errors(start), errors(logs))
+    let all = relativeErrors(logs, truth)
     return (
-      fit.point,
+      logs,
       Record(
         name: name, nodes: problem.field.nodeCount, roads: truth.count,
         trajectories: problem.sigma.count, times: problem.times, noise: noise,
-        steps: fit.steps.count - 1, products: fit.steps.reduce(0) { $0 + $1.products },
-        seconds: seconds, misfit: last.misfit / Double(problem.count), determinedRoads: after.count,
+        steps: steps, products: products,
+        seconds: seconds, misfit: misfit, determinedRoads: after.count,
         startMedianError: quantile(before, 0.5), medianError: quantile(after, 0.5),
         error95: quantile(after, 0.95), largestError: quantile(after, 1),
         medianErrorOfAll: quantile(all, 0.5))

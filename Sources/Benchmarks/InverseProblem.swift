@@ -97,7 +97,7 @@ struct InverseProblem {
   /// What is observed; the first state, where the solution begins, is known.
   let data: [State]
   /// The standard deviation of the observations, for each trajectory.
-  let sigma: [Double]
+  private(set) var sigma: [Double]
 
   /// Observations at fixed steps of at most `step`, disturbed by noise relative to the root mean square of each
   /// trajectory.
@@ -131,6 +131,13 @@ struct InverseProblem {
         }
         return state
       }
+  }
+
+  /// The same observations, trusted less by a factor.
+  func loosened(by factor: Double) -> InverseProblem {
+    var copy = self
+    copy.sigma = sigma.map { factor * $0 }
+    return copy
   }
 
   /// The number of observations.

@@ -28,6 +28,8 @@ public struct GaussNewton: Sendable {
   public var gradientTolerance = 1e-8
   /// or a step lowers the objective by no more than this part of it.
   public var decreaseTolerance = 1e-6
+  /// or `‖r‖²` is no more than this: where the data are met to within their accuracy, they say no more.
+  public var sufficientMisfit = 0.0
   /// `Δ` at first.
   public var radius = Double.infinity
 
@@ -63,7 +65,7 @@ public struct GaussNewton: Sendable {
     observe(history[0])
     while history.count <= maximumSteps {
       let relative = firstGradient == 0 ? 0 : model.gradientNorm / firstGradient
-      if relative <= gradientTolerance {
+      if relative <= gradientTolerance || linear.misfit <= sufficientMisfit {
         return GaussNewtonFit(point: x, steps: history, isConverged: true)
       }
       let before = model.objective
