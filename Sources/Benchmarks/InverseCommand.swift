@@ -130,7 +130,7 @@ struct InverseCommand: ParsableCommand {
     let u0 = map.initialFields(count, seed: seed)
     let states = try Self.reference.solve(field, from: u0, truth.map { exp($0) }, at: times).states
     let problem = InverseProblem(
-      field, states, at: times, step: 0.1, noise: noise, accuracy: 1e-6, seed: seed)
+      field, states, at: times, step: 0.1, noise: noise, accuracy: 1e-5, seed: seed)
     let start = truth.map { _ in 0.0 }
     let (fit, record) = try recover(
       "map", problem, from: start, truth: truth, trust: [1], progress,
@@ -144,7 +144,7 @@ struct InverseCommand: ParsableCommand {
     if let output {
       let percent = "median error \(percentage(record.medianError))"
       let panels: [InverseMap.Panel] = [
-        .init(title: "True", note: "log-uniform waves and chance", conductances: truth.map(exp)),
+        .init(title: "True", note: "waves over the map, and chance", conductances: truth.map(exp)),
         .init(
           title: "Before", note: "all 1, median error \(percentage(record.startMedianError))",
           conductances: start.map(exp)),
@@ -155,7 +155,7 @@ struct InverseCommand: ParsableCommand {
       let noiseText = noise > 0 ? "\(percentage(noise)) noise" : "no noise"
       try write(
         InverseMap(map: map).svg(
-          title: "Road conductances from \(count) heat trajectories, \(noiseText)", panels),
+          title: "Road conductances from \(problem.count) temperatures, \(noiseText)", panels),
         to: output + "/inverse-map.svg")
     }
     return record
