@@ -5,6 +5,8 @@ import ArgumentParser
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measures SparseAD on this machine, against its limits and against other libraries.",
-    subcommands: [KernelsCommand.self, AutodiffCommand.self, GCDECommand.self],
+    subcommands: [
+      KernelsCommand.self, AutodiffCommand.self, GCDECommand.self, InverseCommand.self,
+    ],
     defaultSubcommand: KernelsCommand.self)
 }
