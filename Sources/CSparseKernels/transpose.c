@@ -9,7 +9,8 @@
 #define RANGES 256
 #endif
 
-/* `values` and `t_values` are both NULL or both not; a constant in each of the calls below. */
+/* Either values or the permutation: a constant in each of the calls below. Each stream more that is scattered costs as
+ * much as the one before. */
 INLINE void FN(transpose_body)(int32_t row_count, int32_t column_count, const int32_t *restrict starts,
                                const int32_t *restrict columns, const REAL *restrict values,
                                int32_t *restrict t_starts, int32_t *restrict t_columns, int32_t *restrict permutation,
@@ -25,8 +26,10 @@ INLINE void FN(transpose_body)(int32_t row_count, int32_t column_count, const in
       for (int32_t p = starts[i]; p < starts[i + 1]; p++) {
         int32_t q = t_starts[columns[p] + 1]++;
         t_columns[q] = i;
-        permutation[q] = p;
-        if (values) t_values[q] = values[p];
+        if (values)
+          t_values[q] = values[p];
+        else
+          permutation[q] = p;
       }
     return;
   }
@@ -46,14 +49,18 @@ INLINE void FN(transpose_body)(int32_t row_count, int32_t column_count, const in
       int32_t place = next[columns[p] >> shift]++;
       dealt_rows[place] = i;
       dealt_columns[place] = columns[p];
-      dealt_entries[place] = p;
-      if (values) dealt_values[place] = values[p];
+      if (values)
+        dealt_values[place] = values[p];
+      else
+        dealt_entries[place] = p;
     }
   for (int32_t k = 0; k < count; k++) {
     int32_t q = t_starts[dealt_columns[k] + 1]++;
     t_columns[q] = dealt_rows[k];
-    permutation[q] = dealt_entries[k];
-    if (values) t_values[q] = dealt_values[k];
+    if (values)
+      t_values[q] = dealt_values[k];
+    else
+      permutation[q] = dealt_entries[k];
   }
 }
 
@@ -61,8 +68,7 @@ void FN(transpose)(int32_t row_count, int32_t column_count, const int32_t *start
                    const REAL *values, int32_t *t_starts, int32_t *t_columns, int32_t *permutation, REAL *t_values,
                    void *scratch) {
   if (values)
-    FN(transpose_body)(row_count, column_count, starts, columns, values, t_starts, t_columns, permutation, t_values,
-                       scratch);
+    FN(transpose_body)(row_count, column_count, starts, columns, values, t_starts, t_columns, NULL, t_values, scratch);
   else
     FN(transpose_body)(row_count, column_count, starts, columns, NULL, t_starts, t_columns, permutation, NULL,
                        scratch);

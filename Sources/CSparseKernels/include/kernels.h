@@ -68,9 +68,9 @@ int64_t FN(gather_rows)(int64_t count, int32_t row_count, int32_t column_count, 
 
 /* ---- transpose.c ----------------------------------------------------------------------------------------------- */
 
-/* The transposed pattern; entry q of it is entry permutation[q] of the original. With values, or NULL for both, those of
- * the transpose too. Large matrices with scattered columns are transposed faster with scratch of three indices and a
- * value an entry; others without, NULL. */
+/* The transposed pattern, and with values, or NULL, those of the transpose; without, where its entries come from: entry q
+ * of it is entry permutation[q] of the original. Large matrices with scattered columns are transposed faster with scratch
+ * of two indices and a value, or three indices, an entry; others without, NULL. */
 void FN(transpose)(int32_t row_count, int32_t column_count, const int32_t *starts, const int32_t *columns,
                    const REAL *values, int32_t *t_starts, int32_t *t_columns, int32_t *permutation, REAL *t_values,
                    void *scratch);

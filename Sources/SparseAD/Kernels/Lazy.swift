@@ -2,7 +2,9 @@ import Synchronization
 
 /// A value computed at most once, on first use, from any thread.
 final class Lazy<Value: Sendable>: Sendable {
-  private let value = Mutex<Value?>(nil)
+  private let value: Mutex<Value?>
+
+  init(_ known: sending Value? = nil) { value = Mutex(known) }
 
   /// The value, made by `make` if it is not there yet. Other threads wait meanwhile.
   func callAsFunction(_ make: () -> Value) -> Value {

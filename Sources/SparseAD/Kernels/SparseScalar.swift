@@ -208,7 +208,7 @@ struct KernelTable<Scalar>: Sendable {
     ) -> Void
   let transpose:
     @Sendable (
-      Int32, Int32, Indices, Indices, Values?, MutableIndices, MutableIndices, MutableIndices,
+      Int32, Int32, Indices, Indices, Values?, MutableIndices, MutableIndices, MutableIndices?,
       MutableValues?, UnsafeMutableRawPointer?
     ) -> Void
   let axpby: @Sendable (Int64, Scalar, Values, Scalar, Values, MutableValues) -> Void

@@ -108,36 +108,53 @@ extension Kernels {
     )
   }
 
-  /// The transposed structure, for each of its entries the entry of `a` that it is, and the values if there are any.
-  static func transpose<S: SparseScalar>(
-    _ a: Structure, _ values: [S]?
-  ) -> (structure: Structure, permutation: [Int32], values: [S]) {
-    guard a.count > 0 else {
-      return (Structure(rowCount: a.columnCount, columnCount: a.rowCount), [], [])
-    }
-    let isLarge = a.count >= 1 << 20 && a.isScattered(bytesPerColumn: 8 * 16, cache: 1 << 20)
-    var scratch: [Int32] = array(isLarge ? a.count * (3 + MemoryLayout<S>.stride / 4) : 0) { _ in }
-    var columns: [Int32] = []
+  /// The transposed structure, and for each of its entries the entry of `a` that it is.
+  static func transpose(_ a: Structure) -> (structure: Structure, permutation: [Int32]) {
     var permutation: [Int32] = []
+    let structure = transpose(a, extra: 1) { starts, columns, scratch in
+      permutation = array(a.count) { permutation in
+        sad_transpose_f64(
+          Int32(a.rowCount), Int32(a.columnCount), a.starts, a.columns, nil, starts, columns,
+          permutation, nil, scratch)
+      }
+    }
+    return (structure, permutation)
+  }
+
+  /// The transposed structure and the values there.
+  static func transpose<S: SparseScalar>(
+    _ a: Structure, _ values: [S]
+  ) -> (structure: Structure, values: [S]) {
     var moved: [S] = []
+    let structure = transpose(a, extra: MemoryLayout<S>.stride / 4) { starts, columns, scratch in
+      moved = array(a.count) { moved in
+        S._kernels.table.transpose(
+          Int32(a.rowCount), Int32(a.columnCount), a.starts, a.columns, values, starts, columns,
+          nil, moved, scratch)
+      }
+    }
+    return (structure, moved)
+  }
+
+  /// Lends what a transpose is written to, and scratch of two indices and `extra` more an entry where that helps.
+  private static func transpose(
+    _ a: Structure, extra: Int,
+    _ write: (UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Int32>, UnsafeMutableRawPointer?)
+      -> Void
+  ) -> Structure {
+    guard a.count > 0 else { return Structure(rowCount: a.columnCount, columnCount: a.rowCount) }
+    let isLarge = a.count >= 1 << 20 && a.isScattered(bytesPerColumn: 8 * 16, cache: 1 << 20)
+    var scratch: [Int32] = array(isLarge ? a.count * (2 + extra) : 0) { _ in }
+    var columns: [Int32] = []
     let starts: [Int32] = array(a.columnCount + 1) { starts in
       columns = array(a.count) { columns in
-        permutation = array(a.count) { permutation in
-          func run(_ values: UnsafePointer<S>?, _ moved: UnsafeMutablePointer<S>?) {
-            scratch.withUnsafeMutableBytes { scratch in
-              S._kernels.table.transpose(
-                Int32(a.rowCount), Int32(a.columnCount), a.starts, a.columns, values, starts,
-                columns, permutation, moved, isLarge ? scratch.baseAddress : nil)
-            }
-          }
-          guard let values else { return run(nil, nil) }
-          moved = array(a.count) { moved in run(values, moved) }
+        scratch.withUnsafeMutableBytes { scratch in
+          write(starts, columns, isLarge ? scratch.baseAddress : nil)
         }
       }
     }
-    let transposed = Structure(
+    return Structure(
       rowCount: a.columnCount, columnCount: a.rowCount, starts: starts, columns: columns)
-    return (transposed, permutation, moved)
   }
 
   private typealias Merge = (

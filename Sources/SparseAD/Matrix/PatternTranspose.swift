@@ -3,7 +3,19 @@
 /// Entry `q` of `pattern` is entry `permutation[q]` of the pattern that was transposed.
 public struct PatternTranspose: Sendable {
   public let pattern: SparsityPattern
-  public let permutation: [Int32]
+  /// Found on first use where values were transposed with the pattern.
+  public var permutation: [Int32] { found { Kernels.transpose(original).permutation } }
+
+  private let found: Lazy<[Int32]>
+  private let original: Structure
+
+  init(
+    _ pattern: SparsityPattern, of original: Structure, permutation: [Int32]? = nil
+  ) {
+    self.pattern = pattern
+    self.original = original
+    found = Lazy(permutation)
+  }
 }
 
 extension SparsityPattern {
@@ -21,25 +33,26 @@ extension SparsityPattern {
         for (q, p) in original.transpose.permutation.enumerated() { back[Int(p)] = Int32(q) }
         return back
       }
-      return PatternTranspose(pattern: original, permutation: permutation)
+      return PatternTranspose(original, of: structure, permutation: permutation)
     }
     return transposeCache {
-      let (structure, permutation, _) = Kernels.transpose(self.structure, nil as [Double]?)
+      let (structure, permutation) = Kernels.transpose(self.structure)
       return PatternTranspose(
-        pattern: SparsityPattern(structure, transposedFrom: self), permutation: permutation)
+        SparsityPattern(structure, transposedFrom: self), of: self.structure,
+        permutation: permutation)
     }
   }
 
   /// The values of a matrix on this pattern in the order of the transpose. Where that is not known yet, both are found in
-  /// one pass.
+  /// one pass, and the permutation is left to whoever asks for it: it would cost as much again as the columns.
   func transposing<Scalar: SparseScalar>(_ values: [Scalar]) -> [Scalar] {
     var moved: [Scalar]?
     if transposedFrom == nil {
       _ = transposeCache {
-        let (structure, permutation, values) = Kernels.transpose(self.structure, values)
+        let (structure, values) = Kernels.transpose(self.structure, values)
         moved = values
         return PatternTranspose(
-          pattern: SparsityPattern(structure, transposedFrom: self), permutation: permutation)
+          SparsityPattern(structure, transposedFrom: self), of: self.structure)
       }
     }
     return moved ?? Kernels.gather(values, at: transpose.permutation)
