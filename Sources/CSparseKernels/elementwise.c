@@ -3,6 +3,9 @@
 #define SELF "elementwise.c"
 #include "precisions.h"
 #else
+#include "vectors.h"
+
+typedef REAL FN(v64a) __attribute__((vector_size(64), aligned(64), may_alias));
 
 INLINE void FN(axpby_body)(int64_t n, REAL alpha, const REAL *a, REAL beta, const REAL *b, REAL *out, int level) {
   (void)level;
@@ -13,6 +16,26 @@ INLINE void FN(axpby_body)(int64_t n, REAL alpha, const REAL *a, REAL beta, cons
 }
 KERNEL(FN(axpby), (int64_t n, REAL alpha, const REAL *a, REAL beta, const REAL *b, REAL *out), FN(axpby_body), n,
        alpha, a, beta, b, out)
+
+/* Past the caches: the result is not read before it is written, a quarter to a third less traffic. */
+INLINE void FN(axpby_stream_body)(int64_t n, REAL alpha, const REAL *a, REAL beta, const REAL *b, REAL *out,
+                                  int level) {
+  enum { lanes = 64 / sizeof(REAL) };
+  int64_t p = 0;
+  (void)level;
+  for (; p < n && (uintptr_t)(out + p) % 64; p++) out[p] = beta == 0 ? alpha * a[p] : alpha * a[p] + beta * b[p];
+  if (beta == 0)
+    for (; p + lanes <= n; p += lanes)
+      __builtin_nontemporal_store((FN(v64a))(alpha * *(const FN(v64) *)(a + p)), (FN(v64a) *)(out + p));
+  else
+    for (; p + lanes <= n; p += lanes)
+      __builtin_nontemporal_store(
+          (FN(v64a))(alpha * *(const FN(v64) *)(a + p) + beta * *(const FN(v64) *)(b + p)), (FN(v64a) *)(out + p));
+  for (; p < n; p++) out[p] = beta == 0 ? alpha * a[p] : alpha * a[p] + beta * b[p];
+  __atomic_thread_fence(__ATOMIC_SEQ_CST); /* streamed stores are ordered by a fence alone */
+}
+KERNEL(FN(axpby_stream), (int64_t n, REAL alpha, const REAL *a, REAL beta, const REAL *b, REAL *out),
+       FN(axpby_stream_body), n, alpha, a, beta, b, out)
 
 void FN(fill)(int64_t n, REAL value, REAL *out) {
   for (int64_t p = 0; p < n; p++) out[p] = value;

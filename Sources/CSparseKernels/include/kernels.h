@@ -79,6 +79,8 @@ void FN(transpose)(int32_t row_count, int32_t column_count, const int32_t *start
 
 /* out = alpha a + beta b, n entries; b is not read where beta = 0; out may be a or b. */
 void FN(axpby)(int64_t n, REAL alpha, const REAL *a, REAL beta, const REAL *b, REAL *out);
+/* The same, to the bit, into memory past the caches: for results that are larger than these, and neither a nor b. */
+void FN(axpby_stream)(int64_t n, REAL alpha, const REAL *a, REAL beta, const REAL *b, REAL *out);
 /* C = alpha A + beta B on the union of their patterns, rows first ..< last, from entry r of C on: its columns, values
  * and, unless NULL, the ends of its rows. */
 void FN(add)(int32_t first, int32_t last, REAL alpha, const int32_t *a_starts, const int32_t *a_columns,

@@ -30,6 +30,7 @@ extension Double: SparseScalar {
       maskedProductTransposed: sad_masked_product_transposed_f64,
       transpose: sad_transpose_f64,
       axpby: sad_axpby_f64,
+      axpbyStream: sad_axpby_stream_f64,
       add: sad_add_f64,
       restrict: sad_restrict_f64,
       gather: sad_gather_f64,
@@ -96,6 +97,7 @@ extension Float: SparseScalar {
       maskedProductTransposed: sad_masked_product_transposed_f32,
       transpose: sad_transpose_f32,
       axpby: sad_axpby_f32,
+      axpbyStream: sad_axpby_stream_f32,
       add: sad_add_f32,
       restrict: sad_restrict_f32,
       gather: sad_gather_f32,
@@ -212,6 +214,7 @@ struct KernelTable<Scalar>: Sendable {
       MutableValues?, UnsafeMutableRawPointer?
     ) -> Void
   let axpby: @Sendable (Int64, Scalar, Values, Scalar, Values, MutableValues) -> Void
+  let axpbyStream: @Sendable (Int64, Scalar, Values, Scalar, Values, MutableValues) -> Void
   let add:
     @Sendable (
       Int32, Int32, Scalar, Indices, Indices, Values, Scalar, Indices, Indices, Values, Int32,
