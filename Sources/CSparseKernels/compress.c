@@ -15,10 +15,10 @@
 
 /* log2 of the rows in a range */
 static inline int range_shift(int64_t count, int32_t row_count) {
-  int64_t ranges = count / RANGE + 1;
+  int64_t ranges = count < 2 * RANGE ? 1 : count / RANGE + 1;
   if (ranges > 1024) ranges = 1024;
   int shift = 0;
-  while (((int64_t)row_count >> shift) > ranges) shift++;
+  while (((int64_t)row_count >> shift) >= (ranges == 1 ? 1 : ranges + 1)) shift++;
   return shift;
 }
 #endif
@@ -33,6 +33,7 @@ int64_t FN(deal)(int64_t count, const int32_t *rows, const int32_t *columns, con
                  void *scratch) {
   int shift = range_shift(count, row_count);
   int64_t ranges = ((int64_t)row_count >> shift) + 1, *ends = scratch, longest = 0;
+  if (ranges == 1) return ends[0] = count; /* gather_rows then reads the triplets where they are */
   REAL *to_values = (REAL *)(ends + ranges + 1);
   int32_t *to_rows = (int32_t *)(to_values + count), *to_columns = to_rows + count;
   memset(ends, 0, (size_t)(ranges + 1) * sizeof *ends);
@@ -50,13 +51,17 @@ int64_t FN(deal)(int64_t count, const int32_t *rows, const int32_t *columns, con
   return longest;
 }
 
-int64_t FN(gather_rows)(int64_t count, int32_t row_count, int32_t column_count, int64_t longest, const void *scratch,
-                        uint64_t *keys, int32_t *starts, int32_t *out_columns, REAL *out_values) {
+int64_t FN(gather_rows)(int64_t count, const int32_t *rows, const int32_t *columns, const REAL *values,
+                        int32_t row_count, int32_t column_count, int64_t longest, const void *scratch, uint64_t *keys,
+                        int32_t *starts, int32_t *out_columns, REAL *out_values) {
   int shift = range_shift(count, row_count);
   int64_t ranges = ((int64_t)row_count >> shift) + 1, begin = 0;
   const int64_t *ends = scratch;
-  const REAL *values = (const REAL *)(ends + ranges + 1);
-  const int32_t *rows = (const int32_t *)(values + count), *columns = rows + count;
+  if (ranges > 1) {
+    values = (const REAL *)(ends + ranges + 1);
+    rows = (const int32_t *)(values + count);
+    columns = rows + count;
+  }
   int32_t entries = 0;
   memset(starts, 0, ((size_t)row_count + 1) * sizeof *starts);
   for (int64_t b = 0; b < ranges; b++) {

@@ -13,25 +13,26 @@ extension Kernels {
     defer { scratch.deallocate() }
     sad_advise_large(scratch, bytes)
     let longest = S._kernels.table.deal(n, rows, columns, values, rowCount32, scratch)
-    var keys: [UInt64] = array(2 * max(1, Int(longest))) { $0.initialize(to: 0) }
+    var keys: [UInt64] = array(2 * max(1, Int(longest))) { _ in }
     var entries = 0
-    var outColumns: [Int32] = []
-    var outValues: [S] = []
+    var columnsOfEntries: [Int32] = []
+    var valuesOfEntries: [S] = []
     let starts: [Int32] = array(rowCount + 1) { starts in
-      outColumns = array(max(1, values.count)) { columns in
-        outValues = array(max(1, values.count)) { values in
+      columnsOfEntries = array(max(1, values.count)) { outColumns in
+        valuesOfEntries = array(max(1, values.count)) { outValues in
           update(&keys) { keys in
             entries = Int(
               S._kernels.table.gatherRows(
-                n, rowCount32, columnCount32, longest, scratch, keys, starts, columns, values))
+                n, rows, columns, values, rowCount32, columnCount32, longest, scratch, keys,
+                starts, outColumns, outValues))
           }
         }
       }
     }
-    outColumns.removeLast(outColumns.count - entries)
-    outValues.removeLast(outValues.count - entries)
+    columnsOfEntries.removeLast(columnsOfEntries.count - entries)
+    valuesOfEntries.removeLast(valuesOfEntries.count - entries)
     let structure = Structure(
-      rowCount: rowCount, columnCount: columnCount, starts: starts, columns: outColumns)
-    return (structure, outValues)
+      rowCount: rowCount, columnCount: columnCount, starts: starts, columns: columnsOfEntries)
+    return (structure, valuesOfEntries)
   }
 }
