@@ -51,8 +51,59 @@ int64_t FN(deal)(int64_t count, const int32_t *rows, const int32_t *columns, con
   return longest;
 }
 
+/* The triplets by columns and then by rows, both in their order, so that a row's are sorted and its duplicates meet: two
+ * scatters that stay within the caches. */
+static int64_t FN(sort_twice)(int64_t count, const int32_t *rows, const int32_t *columns, const REAL *values,
+                              int32_t row_count, int32_t column_count, REAL *by_column, int32_t *starts,
+                              int32_t *out_columns, REAL *out_values) {
+  int32_t *rows_by_column = (int32_t *)(by_column + count), *next = rows_by_column + count;
+  memset(next, 0, (size_t)column_count * sizeof *next);
+  for (int64_t k = 0; k < count; k++) {
+    next[columns[k]]++;
+    starts[rows[k]]++;
+  }
+  int32_t sum = 0;
+  for (int32_t j = 0; j < column_count; j++) {
+    int32_t length = next[j];
+    next[j] = sum;
+    sum += length;
+  }
+  sum = 0;
+  for (int32_t i = 0; i < row_count; i++) {
+    int32_t length = starts[i];
+    starts[i] = sum;
+    sum += length;
+  }
+  for (int64_t k = 0; k < count; k++) {
+    int32_t place = next[columns[k]]++;
+    rows_by_column[place] = rows[k];
+    by_column[place] = values[k];
+  }
+  for (int32_t j = 0, p = 0; j < column_count; j++)
+    for (; p < next[j]; p++) {
+      int32_t q = starts[rows_by_column[p]]++;
+      out_columns[q] = j;
+      out_values[q] = by_column[p];
+    }
+  int32_t entries = 0, from = 0;
+  for (int32_t i = 0; i < row_count; i++) {
+    int32_t to = starts[i], previous = -1;
+    starts[i] = entries;
+    for (; from < to; from++) {
+      int32_t column = out_columns[from];
+      REAL value = out_values[from];
+      bool starts_entry = column != previous;
+      entries += starts_entry;
+      out_columns[entries - 1] = previous = column;
+      out_values[entries - 1] = starts_entry ? value : out_values[entries - 1] + value;
+    }
+  }
+  starts[row_count] = entries;
+  return entries;
+}
+
 int64_t FN(gather_rows)(int64_t count, const int32_t *rows, const int32_t *columns, const REAL *values,
-                        int32_t row_count, int32_t column_count, int64_t longest, const void *scratch, uint64_t *keys,
+                        int32_t row_count, int32_t column_count, int64_t longest, void *scratch, uint64_t *keys,
                         int32_t *starts, int32_t *out_columns, REAL *out_values) {
   int shift = range_shift(count, row_count);
   int64_t ranges = ((int64_t)row_count >> shift) + 1, begin = 0;
@@ -64,6 +115,9 @@ int64_t FN(gather_rows)(int64_t count, const int32_t *rows, const int32_t *colum
   }
   int32_t entries = 0;
   memset(starts, 0, ((size_t)row_count + 1) * sizeof *starts);
+  if (ranges == 1 && column_count <= count)
+    return FN(sort_twice)(count, rows, columns, values, row_count, column_count, (REAL *)((int64_t *)scratch + 2),
+                          starts, out_columns, out_values);
   for (int64_t b = 0; b < ranges; b++) {
     int64_t end = ends[b];
     int32_t first = (int32_t)(b << shift);

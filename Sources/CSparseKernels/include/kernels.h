@@ -64,7 +64,7 @@ size_t FN(compress_scratch)(int64_t count, int32_t row_count);
 int64_t FN(deal)(int64_t count, const int32_t *rows, const int32_t *columns, const REAL *values, int32_t row_count,
                  void *scratch);
 int64_t FN(gather_rows)(int64_t count, const int32_t *rows, const int32_t *columns, const REAL *values,
-                        int32_t row_count, int32_t column_count, int64_t longest, const void *scratch, uint64_t *keys,
+                        int32_t row_count, int32_t column_count, int64_t longest, void *scratch, uint64_t *keys,
                         int32_t *starts, int32_t *out_columns, REAL *out_values);
 
 /* ---- transpose.c ----------------------------------------------------------------------------------------------- */

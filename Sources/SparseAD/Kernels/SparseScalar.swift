@@ -163,7 +163,7 @@ struct KernelTable<Scalar>: Sendable {
   let deal: @Sendable (Int64, Indices, Indices, Values, Int32, UnsafeMutableRawPointer) -> Int64
   let gatherRows:
     @Sendable (
-      Int64, Indices, Indices, Values, Int32, Int32, Int64, UnsafeRawPointer,
+      Int64, Indices, Indices, Values, Int32, Int32, Int64, UnsafeMutableRawPointer,
       UnsafeMutablePointer<UInt64>, MutableIndices, MutableIndices, MutableValues
     ) -> Int64
   let gemv:
