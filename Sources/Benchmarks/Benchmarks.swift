@@ -6,7 +6,8 @@ struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measures SparseAD on this machine, against its limits and against other libraries.",
     subcommands: [
-      KernelsCommand.self, AutodiffCommand.self, GCDECommand.self, InverseCommand.self,
+      KernelsCommand.self, AutodiffCommand.self, GCDECommand.self, TrainCommand.self,
+      InverseCommand.self,
     ],
     defaultSubcommand: KernelsCommand.self)
 }

@@ -61,7 +61,7 @@ enum Output {
     try write(Data(Report.page(records, machine).utf8), to: path)
   }
 
-  private static func write(_ data: Data, to path: String) throws {
+  static func write(_ data: Data, to path: String) throws {
     do { try data.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
       throw Fault(description: "\(path): \(error.localizedDescription)")
     }

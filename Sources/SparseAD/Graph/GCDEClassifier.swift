@@ -19,6 +19,8 @@ where Scalar.Scalar == Scalar {
   public struct Options: Codable, Equatable, Sendable {
     /// σ of the field.
     public var activation: Activation = .tanh
+    /// What the encoder's output goes through before time begins.
+    public var encoderActivation: Activation = .identity
     /// The end of time; it begins at 0.
     public var duration = 1.0
     /// Steps of the classical Runge–Kutta method.
@@ -104,13 +106,13 @@ where Scalar.Scalar == Scalar {
     if options.dropoutRate > 0, let seed = seeds?.next() {
       x = dropout(x, rate: options.dropoutRate, seed: seed)
     }
-    let h0 = over(model.encoder(x))
+    var h = over(model.encoder(x))
+    if let function = options.encoderActivation.function { h = Elementwise(function: function)(h) }
     let bias = model.root.field.bias.isEmpty ? nil : model.field.bias
     let solver = ODESolver(.rungeKutta4, .fixed(options.steps))
-    var h: Variable<DenseMatrix<Scalar>>
     do {
       h = try solver.solve(
-        GCDE(adjacency: input.propagation, activations: [options.activation]), from: h0,
+        GCDE(adjacency: input.propagation, activations: [options.activation]), from: h,
         TracedGCDEParameters(weight: model.field.weight, bias: bias),
         over: (0, options.duration), slots: options.slots)
     } catch {
