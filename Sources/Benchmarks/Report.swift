@@ -57,7 +57,7 @@ enum Report {
     chart.map { "<figure><figcaption>\(caption)</figcaption>\n\($0)</figure>" } ?? ""
   }
 
-  private static let style = """
+  static let style = """
 
     :root { color-scheme: light dark; --paper: #fff; --ink: #1c2126; --faint: #d9dee3; --soft: #5b6670;
       --blue: #1f64b4; --orange: #b8500a; --green: #2a7f5c; }

@@ -21,16 +21,33 @@ struct Svg {
     add("<polyline points='\(list)' class='\(style)'/>")
   }
 
-  mutating func rectangle(
-    _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ style: String
-  ) {
-    add(
-      "<rect x='\(n(x))' y='\(n(y))' width='\(n(width))' height='\(n(height))' class='\(style)'/>")
+  mutating func polygon(_ points: [(Double, Double)], _ style: String) {
+    let list = points.map { "\(n($0.0)),\(n($0.1))" }.joined(separator: " ")
+    add("<polygon points='\(list)' class='\(style)'/>")
   }
 
-  mutating func circle(_ x: Double, _ y: Double, _ style: String, title: String) {
+  /// Many lines as one element.
+  mutating func segments(
+    _ lines: [(from: (Double, Double), to: (Double, Double))], _ style: String
+  ) {
+    let path = lines.map { "M\(n($0.from.0)) \(n($0.from.1))L\(n($0.to.0)) \(n($0.to.1))" }
+    add("<path d='\(path.joined())' class='\(style)'/>")
+  }
+
+  mutating func rectangle(
+    _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ style: String,
+    opacity: Double = 1
+  ) {
+    let place = "x='\(n(x))' y='\(n(y))' width='\(n(width))' height='\(n(height))'"
+    let fill = opacity < 1 ? " fill-opacity='\(String(format: "%.3f", opacity))'" : ""
+    add("<rect \(place) class='\(style)'\(fill)/>")
+  }
+
+  mutating func circle(
+    _ x: Double, _ y: Double, _ style: String, title: String, radius: Double = 4.5
+  ) {
     add(
-      "<circle cx='\(n(x))' cy='\(n(y))' r='4.5' class='\(style)'><title>\(escaped(title))</title></circle>"
+      "<circle cx='\(n(x))' cy='\(n(y))' r='\(n(radius))' class='\(style)'><title>\(escaped(title))</title></circle>"
     )
   }
 

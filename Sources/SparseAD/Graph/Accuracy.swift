@@ -31,3 +31,23 @@ func rightAnswers(_ predicted: [Int], _ labels: [Int], _ mask: [Bool]) -> (right
   }
   return (right, count)
 }
+
+/// How often each class was taken for which, among those that `mask` chooses: `[label][predicted class]`.
+///
+/// - Precondition: labels of those chosen, and predictions, are in `0 ..< classes`.
+public func confusionMatrix(
+  _ predicted: [Int], labels: [Int], mask: [Bool], classes: Int
+) -> [[Int]] {
+  precondition(
+    labels.count == predicted.count && mask.count == predicted.count,
+    "\(labels.count) labels and a mask of \(mask.count) for \(predicted.count) predictions")
+  var counts = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)
+  for i in predicted.indices where mask[i] {
+    let (label, found) = (labels[i], predicted[i])
+    precondition(
+      0..<classes ~= label && 0..<classes ~= found,
+      "label \(label), predicted \(found), of \(classes) classes")
+    counts[label][found] += 1
+  }
+  return counts
+}
