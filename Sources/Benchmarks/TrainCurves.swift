@@ -1,3 +1,5 @@
+import SparseAD
+
 /// A quantity over the epochs, of training and of validation: means over the seeds, in bands of a standard deviation.
 struct TrainCurves {
   struct Curve {
