@@ -61,6 +61,9 @@ struct TrainCommand: ParsableCommand {
     if checkpointEvery < 1 {
       throw ValidationError("--checkpoint-every must be positive, not \(checkpointEvery)")
     }
+    if seed > UInt64.max - UInt64(seeds) {
+      throw ValidationError("no \(seeds) seeds follow \(seed)")
+    }
     if model == .gcn, let option = settings.equationOption {
       throw ValidationError("\(option) is of --model gcde")
     }
@@ -102,7 +105,7 @@ struct TrainCommand: ParsableCommand {
     var predictions: [Int] = []
     for seed in seed..<seed + UInt64(seeds) {
       let run = TrainRun(
-        make(seed), learningRate: settings.rate(model), options: settings.options(model, seed),
+        make(seed), learningRate: settings.learningRate, options: settings.options(model, seed),
         file: checkpoint.map { "\($0)/\(name)-\(model)-\(seed).json.gz" }, every: checkpointEvery)
       let (training, seconds) = try run.finish(on: data, progress)
       guard let chosen = training.chosen, let best = training.best else { continue }

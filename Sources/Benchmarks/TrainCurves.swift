@@ -23,16 +23,16 @@ struct TrainCurves {
   let curves: [Curve]
   /// The epochs that were chosen, one for each seed.
   let chosen: [Int]
+  /// What values there can be: no band goes beyond.
+  let bounds: ClosedRange<Double>
   /// What a value is called on the axis.
   let label: (Double) -> String
 
   private static let (left, top, width, height) = (44.0, 14.0, 420.0, 250.0)
 
   var element: String {
-    let finite = curves.flatMap {
-      $0.points.flatMap { [$0.mean - $0.deviation, $0.mean + $0.deviation] }
-    }
-    .filter(\.isFinite)
+    let finite = curves.flatMap { $0.points.flatMap { [band($0).low, band($0).high] } }
+      .filter(\.isFinite)
     let ticks = Self.ticks(from: finite.min() ?? 0, to: finite.max() ?? 1)
     let (low, high) = (ticks.first ?? 0, ticks.last ?? 1)
     let epochs = max(curves.map(\.points.count).max() ?? 1, 2)
@@ -53,8 +53,8 @@ struct TrainCurves {
     svg.text(Self.left + Self.width / 2, bottom + 34, "epoch", "axis", .middle)
     for (k, curve) in curves.enumerated() {
       let points = curve.points.enumerated().filter { $1.mean.isFinite && $1.deviation.isFinite }
-      let upper = points.map { (x($0 + 1), y($1.mean + $1.deviation)) }
-      let lower = points.map { (x($0 + 1), y($1.mean - $1.deviation)) }
+      let upper = points.map { (x($0 + 1), y(band($1).high)) }
+      let lower = points.map { (x($0 + 1), y(band($1).low)) }
       svg.polygon(upper + lower.reversed(), "band \(curve.style)")
       svg.polyline(points.map { (x($0 + 1), y($1.mean)) }, "curve \(curve.style)")
       let line = Self.top + 12 + 16 * Double(k)
@@ -67,6 +67,13 @@ struct TrainCurves {
     return svg.element(label: title)
   }
 
+  private func band(_ point: (mean: Double, deviation: Double)) -> (low: Double, high: Double) {
+    (
+      max(point.mean - point.deviation, bounds.lowerBound),
+      min(point.mean + point.deviation, bounds.upperBound)
+    )
+  }
+
   /// Round values, about six of them, which cover the range.
   static func ticks(from low: Double, to high: Double) -> [Double] {
     var step = 1e-9
@@ -76,8 +83,9 @@ struct TrainCurves {
       step *= factors[k % 3]
       k += 1
     }
-    let first = (low / step).rounded(.down)
-    let last = max((high / step).rounded(.up), first + 1)
+    let first = (low / step + 1e-9).rounded(.down)
+    // A whole number of steps may have come out a rounding error more than it is.
+    let last = max((high / step - 1e-9).rounded(.up), first + 1)
     return stride(from: first, through: last, by: 1).map { $0 * step }
   }
 }

@@ -85,10 +85,14 @@ struct TrainPicture {
     let layout = TrainLayout(neighbours)
     let side = 980.0
     var svg = Svg(width: side, height: side)
-    let reach = zip(layout.x, layout.y).reduce(Float(1)) { max($0, abs($1.0), abs($1.1)) }
+    func middle(_ z: [Float]) -> Float { ((z.min() ?? 0) + (z.max() ?? 0)) / 2 }
+    let (x, y) = (middle(layout.x), middle(layout.y))
+    let reach = zip(layout.x, layout.y).reduce(Float(1)) {
+      max($0, abs($1.0 - x), abs($1.1 - y))
+    }
     let scale = (side / 2 - 8) / Double(reach)
     let places = zip(layout.x, layout.y).map {
-      (side / 2 + scale * Double($0), side / 2 + scale * Double($1))
+      (side / 2 + scale * Double($0 - x), side / 2 + scale * Double($1 - y))
     }
     let edges = neighbours.indices.flatMap { i in
       neighbours[i].filter { $0 > i }.map { (from: places[i], to: places[$0]) }

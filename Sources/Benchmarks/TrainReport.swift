@@ -72,7 +72,8 @@ struct TrainReport<S: SparseScalar> {
       curves: [
         .init("training", "training", record.results, \.trainingLoss),
         .init("validation", "validation", record.results, \.validationLoss),
-      ], chosen: record.results.map(\.chosen.number), label: { "\(Float($0))" })
+      ], chosen: record.results.map(\.chosen.number),
+      bounds: 0...Double.infinity, label: { "\(Float($0))" })
   }
 
   private var accuracies: TrainCurves {
@@ -81,7 +82,8 @@ struct TrainReport<S: SparseScalar> {
       curves: [
         .init("training", "training", record.results, \.trainingAccuracy),
         .init("validation", "validation", record.results, \.validationAccuracy),
-      ], chosen: record.results.map(\.chosen.number), label: { fixed(100 * $0, 0) })
+      ], chosen: record.results.map(\.chosen.number),
+      bounds: 0...1, label: { fixed(100 * $0, 0) })
   }
 
   private var confusion: TrainConfusion {
@@ -93,8 +95,8 @@ struct TrainReport<S: SparseScalar> {
 
   private var legend: String {
     data.labelNames.enumerated().map { k, name in
-      "<svg viewBox='0 0 12 12'><circle cx='6' cy='6' r='5' class='c\(k % 10)'/></svg> "
-        + escaped(name.replacing("_", with: " "))
+      "<span><svg viewBox='0 0 12 12'><circle cx='6' cy='6' r='5' class='c\(k % 10)'/></svg> "
+        + escaped(name.replacing("_", with: " ")) + "</span>"
     }.joined(separator: "\n")
   }
 
@@ -124,7 +126,7 @@ struct TrainReport<S: SparseScalar> {
         .training { fill: var(--orange); stroke: var(--orange); }
         .validation { fill: var(--blue); stroke: var(--blue); }
         .cell { fill: none; stroke: var(--faint); } .right { fill: var(--green); } .wrong { fill: var(--orange); }
-        .number { font-weight: 600; }
+        .number { font-weight: 600; } .legend span { white-space: nowrap; }
         .edge { stroke: var(--soft); stroke-opacity: .3; stroke-width: .6; fill: none; }
         .mistake { stroke: var(--ink); stroke-width: 1.6; }
         table.seeds th, table.seeds td { text-align: right; }

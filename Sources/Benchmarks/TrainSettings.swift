@@ -6,18 +6,19 @@ extension Activation: ExpressibleByArgument {}
 /// What a training can be told; what is not told is the model's own.
 struct TrainSettings: ParsableArguments {
   @Option(help: "Epochs.")
-  var epochs: Int?
+  var epochs = 200
 
-  @Option(help: "Columns of the hidden layer, or of the equation's state.")
+  @Option(help: "Columns of the hidden layer, 16, or of the equation's state, 32.")
   var hidden: Int?
 
   @Option(help: "Adam's learning rate.")
-  var learningRate: Double?
+  var learningRate = 0.01
 
-  @Option(help: "The factor of half the squares of the weights that decay.")
+  @Option(help: "The factor of half the squares of the weights that decay: 5e-4, or 0.01 for gcde.")
   var weightDecay: Double?
 
-  @Option(help: "The part of features and hidden values that training leaves out each time.")
+  @Option(
+    help: "The part of features and hidden values that training leaves out: 0.5, or 0.7 for gcde.")
   var dropout: Double?
 
   @Option(help: "What chooses the epoch: loss or accuracy, on the validation nodes.")
@@ -46,8 +47,14 @@ struct TrainSettings: ParsableArguments {
   var convolvesEnds: Bool?
 
   func validate() throws {
-    for (name, value) in [("epochs", epochs), ("hidden", hidden), ("steps", steps)] {
+    for (name, value) in [("epochs", Optional(epochs)), ("hidden", hidden), ("steps", steps)] {
       if let value, value < 1 { throw ValidationError("--\(name) must be positive, not \(value)") }
+    }
+    for (name, value) in [
+      ("learning-rate", learningRate), ("weight-decay", weightDecay ?? 0),
+      ("duration", duration ?? 0),
+    ] where !(value >= 0 && value.isFinite) {
+      throw ValidationError("--\(name) must be a number that is not negative: \(value)")
     }
     if let dropout, !(0..<1).contains(dropout) {
       throw ValidationError("--dropout must be in 0 ..< 1, not \(dropout)")
@@ -56,28 +63,28 @@ struct TrainSettings: ParsableArguments {
 
   /// An option that was given and that a network without an equation does not have.
   var equationOption: String? {
-    activation != nil
-      ? "--activation"
-      : encoderActivation != nil
-        ? "--encoder-activation"
-        : steps != nil
-          ? "--steps"
-          : duration != nil ? "--duration" : convolvesEnds != nil ? "--convolves-ends" : nil
+    let given = [
+      ("--activation", activation != nil), ("--encoder-activation", encoderActivation != nil),
+      ("--steps", steps != nil), ("--duration", duration != nil),
+      ("--convolves-ends", convolvesEnds != nil),
+    ]
+    return given.first { $0.1 }?.0
   }
 
-  func rate(_ model: TrainCommand.Model) -> Double { learningRate ?? 0.01 }
-
   func options(_ model: TrainCommand.Model, _ seed: UInt64) -> TrainingOptions {
-    var options = TrainingOptions(patience: patience, seed: seed)
+    var options = TrainingOptions(epochs: epochs, patience: patience, seed: seed)
     options.selection = criterion == .loss ? .validationLoss : .validationAccuracy
-    if let epochs { options.epochs = epochs }
-    if let weightDecay { options.weightDecay = weightDecay }
+    if let weightDecay {
+      options.weightDecay = weightDecay
+    } else if model == .gcde {
+      options.weightDecay = 0.01
+    }
     return options
   }
 
   func summary(_ model: TrainCommand.Model) -> String {
     let options = options(model, 0)
-    return "\(options.epochs) epochs, Adam \(rate(model)), weight decay \(options.weightDecay), "
+    return "\(options.epochs) epochs, Adam \(learningRate), weight decay \(options.weightDecay), "
       + "epoch chosen by validation \(criterion)"
   }
 
@@ -95,7 +102,7 @@ struct TrainSettings: ParsableArguments {
     if let convolvesEnds { options.convolvesEnds = convolvesEnds }
     if let dropout { options.dropoutRate = dropout }
     return GCDEClassifier(
-      for: data, channels: hidden ?? 16, options: options, hasBias: bias, seed: seed)
+      for: data, channels: hidden ?? 32, options: options, hasBias: bias, seed: seed)
   }
 }
 
