@@ -7,7 +7,9 @@ struct TrainConfusion {
 
   var element: String {
     let side = Self.cell * Double(names.count)
-    var svg = Svg(width: Self.left + side + 16, height: Self.top + side * 0.5 + 16)
+    // Never so narrow that the page would blow it up.
+    var svg = Svg(
+      width: Self.left + max(side, 7 * Self.cell) + 16, height: Self.top + side * 0.5 + 16)
     for (k, name) in names.enumerated() {
       let place = Self.left + Self.cell * (Double(k) + 0.5)
       let lines = name.split { $0 == "_" || $0 == " " || $0 == "-" }

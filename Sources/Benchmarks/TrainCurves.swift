@@ -50,16 +50,16 @@ struct TrainCurves {
     for tick in Self.ticks(from: 0, to: Double(epochs)) where tick >= 1 && tick <= Double(epochs) {
       svg.text(x(Int(tick)), bottom + 16, "\(Int(tick))", "tick", .middle)
     }
-    svg.text(Self.left + Self.width / 2, bottom + 34, "epoch", "axis", .middle)
+    svg.text(Self.left + Self.width, bottom + 34, "epoch", "axis", .end)
     for (k, curve) in curves.enumerated() {
       let points = curve.points.enumerated().filter { $1.mean.isFinite && $1.deviation.isFinite }
       let upper = points.map { (x($0 + 1), y(band($1).high)) }
       let lower = points.map { (x($0 + 1), y(band($1).low)) }
       svg.polygon(upper + lower.reversed(), "band \(curve.style)")
       svg.polyline(points.map { (x($0 + 1), y($1.mean)) }, "curve \(curve.style)")
-      let line = Self.top + 12 + 16 * Double(k)
-      svg.rectangle(Self.left + Self.width - 110, line - 8, 14, 4, curve.style)
-      svg.text(Self.left + Self.width - 90, line - 2, curve.name)
+      let place = Self.left + 90 * Double(k)
+      svg.rectangle(place, bottom + 28, 14, 4, curve.style)
+      svg.text(place + 20, bottom + 34, curve.name)
     }
     for epoch in chosen where epoch <= epochs {
       svg.line(x(epoch), bottom - 7, x(epoch), bottom, "one")

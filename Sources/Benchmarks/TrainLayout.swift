@@ -24,6 +24,11 @@ struct TrainLayout {
     y = neighbours.map { _ in Float(random.symmetric()) }
     guard neighbours.count > 1 else { return }
     smooth(rounds: 60)
+    // Nodes with the same neighbours have come to the same place, where no force parts them.
+    for i in x.indices {
+      x[i] += 0.02 * size * Float(random.symmetric())
+      y[i] += 0.02 * size * Float(random.symmetric())
+    }
     for round in 0..<rounds {
       // Large moves first, then ever smaller ones.
       let left = 1 - Float(round) / Float(rounds)

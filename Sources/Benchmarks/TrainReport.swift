@@ -16,7 +16,8 @@ struct TrainReport<S: SparseScalar> {
   var page: String {
     let picture = TrainPicture(data, predicted)
     let first = record.results.first
-    let title = "\(record.graph): \(record.model)"
+    let kind = String(record.model.prefix { $0 != "," })
+    let title = "\(record.graph): \(kind)"
     return """
       <!doctype html>
       <html lang="en">
@@ -31,7 +32,7 @@ struct TrainReport<S: SparseScalar> {
       <p>\(data.nodes) nodes, \(data.graph.edges) edges, \(data.features.columns) features, \
       \(data.classCount) classes; \(data.train.count { $0 }) nodes are trained on, \
       \(data.validation.count { $0 }) validated, \(data.test.count { $0 }) tested.
-      \(escaped(record.settings)); \(record.precision), \(threads).</p>
+      \(escaped(record.model)); \(escaped(record.settings)); \(record.precision), \(threads).</p>
       <p class="result">Test accuracy <b>\(record.spread(record.testMean, record.testDeviation))</b>,
       validation \(record.spread(record.validationMean, record.validationDeviation)),
       \(seeds). The epoch is chosen by validation only.</p>
