@@ -48,6 +48,11 @@ struct TrainRun<Model: NodeClassifier & Equatable> {
   private func resumed() throws -> Training? {
     guard let file, FileManager.default.fileExists(atPath: file) else { return nil }
     var training = try Training(contentsOf: file)
+    guard training.history.count <= start.options.epochs else {
+      throw Output.Fault(
+        description: "\(file) is of \(training.history.count) epochs, more than "
+          + "\(start.options.epochs): name another directory")
+    }
     training.options.epochs = start.options.epochs
     guard training.options == start.options, training.optimizer.sameRule(as: start.optimizer),
       training.model.cleared == start.model.cleared
