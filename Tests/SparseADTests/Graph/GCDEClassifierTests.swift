@@ -118,8 +118,8 @@ import Testing
   @Test func learns() throws {
     let data = try Karate.data(Double.self)
     var training = NodeTraining(
-      Model(for: data, channels: 4, seed: 1), optimizer: Adam(learningRate: 0.05),
-      options: .init(epochs: 60, seed: 1))
+      Model(for: data, channels: 4, options: Variant().options, seed: 1),
+      optimizer: Adam(learningRate: 0.05), options: .init(epochs: 60, seed: 1))
     try training.run(on: data)
     let chosen = try #require(training.chosen)
     #expect(chosen.trainingAccuracy == 1 && chosen.testAccuracy >= 0.8)
