@@ -65,6 +65,7 @@ struct GCDECommand: ParsableCommand {
   func run() throws {
     if let json { try Output.check(json) }
     if let threads { Threads.count = threads }
+    Output.settleAllocator()
     let records =
       switch precision {
       case .float: try run(Float.self)

@@ -4,14 +4,18 @@ Runge-Kutta of order 4 over [0, 1] as a compiled scan, A H by gathering rows and
 JAX has on the CPU), loss mean(H(1)²), gradients in H(0) and W. One line of JSON.
 """
 
+import os
 import sys
 
-import jax
-import jax.numpy as jnp
-import numpy as np
+from peer import csr, say, threads
 
-from peer import csr, say
-from gcde_problem import measure, start
+os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])  # before JAX makes its threads
+
+import jax  # noqa: E402
+import jax.numpy as jnp  # noqa: E402
+import numpy as np  # noqa: E402
+
+from gcde_problem import measure, start  # noqa: E402
 
 folder, channels, steps = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 a = csr("first")
@@ -39,4 +43,4 @@ def loss(h, w):
 
 
 gradient = jax.jit(jax.grad(loss, argnums=(0, 1)))
-say(version=jax.__version__, note="scan, segment_sum", **measure(lambda: jax.block_until_ready(gradient(h0, w))))
+say(version=jax.__version__, note="scan, segment_sum", **measure(lambda: jax.block_until_ready(gradient(h0, w)), compiles=True))

@@ -202,8 +202,8 @@ void FN(multiply_slope)(int32_t function, int64_t n, const REAL *y, REAL *g); /*
 
 /* ---- combine.c -------------------------------------------------------------------------------------------------- */
 
-/* out = beta out + sum of c[j] x[j] over the terms, elements first ..< last; out is not read where beta = 0, and may be
- * one of the terms. */
+/* out = beta out + sum of c[j] x[j] over the terms, elements first ..< last; out is not read where beta = 0, and is
+ * none of the terms. */
 void FN(combine)(int64_t first, int64_t last, int32_t terms, const REAL *c, const REAL *const *x, REAL beta, REAL *out);
 /* The sum of (e / (absolute + relative max(|y|, |z|)))^2 in blocks of SAD_DOT_BLOCK: partial[i] for block i. */
 void FN(error_blocks)(int64_t first, int64_t last, int64_t n, const REAL *e, const REAL *y, const REAL *z,

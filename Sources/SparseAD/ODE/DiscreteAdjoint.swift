@@ -21,13 +21,20 @@ struct DiscreteAdjoint<Field: DifferentiableField> {
     trajectory = Trajectory(from: y0, slots: slots, stepCount: total)
   }
 
+  /// Bytes of slopes that may be kept, so that small problems are not computed twice.
+  private static var slopeLimit: Int { 32 << 20 }
+
   /// Solves, keeping what the reverse needs.
   mutating func solve() throws(ODEError) -> Solution<State> {
     let y0 = trajectory.kept[0].state
     var taken = trajectory
     defer { trajectory = taken }
-    return try solver.solve(field, from: y0, theta, at: times) { piece, step, _ in
-      taken.append(.init(piece: piece, t: step.t, h: step.h), end: step.end)
+    let stateBytes = y0.coordinateBytes
+    return try solver.solve(field, from: y0, theta, at: times) { piece, step, stages in
+      if taken.keepsSlopes(bytes: stages.stageCount * stateBytes, atMost: Self.slopeLimit) {
+        taken.keep(slopes: stages.takeSlopes())
+      }
+      return taken.append(.init(piece: piece, t: step.t, h: step.h), end: step.end)
     }
   }
 
@@ -43,7 +50,8 @@ struct DiscreteAdjoint<Field: DifferentiableField> {
         n -= 1
         let y = kept.state(at: n) { step, y in reverse.advance(step.t, step.h, &y, theta) }
         let step = trajectory.steps[n]
-        let (tBar, hBar) = reverse.reverse(step.t, step.h, y, theta)
+        let slopes = n < trajectory.slopes.count ? trajectory.slopes[n] : nil
+        let (tBar, hBar) = reverse.reverse(step.t, step.h, y, theta, slopes: slopes)
         // t = a + f (b - a) and h = w (b - a), where a and b are the times around, and f and w are constant.
         let (a, b) = (times[piece - 1], times[piece])
         let (f, w) = ((step.t - a) / (b - a), step.h / (b - a))

@@ -77,9 +77,16 @@ struct RungeKuttaStep<Field: VectorField> {
     return State.combination([(1, slopes[1]), (-1, slopes[0])])
   }
 
-  /// `stage ← y + h Σ_j<i a_ij k_j`
-  mutating func setStage(_ i: Int, _ h: Double, _ y: State) {
-    stage.combine(0, [(1, y)] + terms(method.stages[i], h))
+  /// `stage ← y + h Σ_j<i a_ij k_j`, with the slopes of the step or with those given.
+  mutating func setStage(_ i: Int, _ h: Double, _ y: State, slopes given: [State]? = nil) {
+    stage.combine(0, [(1, y)] + terms(method.stages[i], h, given))
+  }
+
+  /// Hands the slopes of the stages over, and goes on in buffers of its own.
+  mutating func takeSlopes() -> [State] {
+    let taken = Array(slopes.prefix(stageCount))
+    for i in taken.indices { slopes[i] = taken[i].zero }
+    return taken
   }
 
   /// `y + h Σ b_i k_i` in buffers of its own.
@@ -98,9 +105,11 @@ struct RungeKuttaStep<Field: VectorField> {
   }
 
   /// `h w_i k_i` for the weights that are not zero.
-  private func terms(_ weights: [Double], _ h: Double) -> [(Scalar, State)] {
+  private func terms(
+    _ weights: [Double], _ h: Double, _ given: [State]? = nil
+  ) -> [(Scalar, State)] {
     weights.indices.compactMap { i in
-      weights[i] == 0 ? nil : (Scalar(h * weights[i]), slopes[i])
+      weights[i] == 0 ? nil : (Scalar(h * weights[i]), given?[i] ?? slopes[i])
     }
   }
 }

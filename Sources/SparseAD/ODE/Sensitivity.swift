@@ -6,8 +6,9 @@
 public enum Sensitivity: Sendable, Equatable {
   /// The reverse of the steps that were accepted, from their stored states: the default.
   ///
-  /// A step's stages are computed again, so one state a step is kept. Time: a solution more, and a vjp a stage. Not where
-  /// a state a step does not fit in memory.
+  /// One state a step is kept, and the slopes of the first steps as long as these take no more than 32 MB; a step's other
+  /// stages are computed again. Time: at most a solution more, and a vjp a stage. Not where a state a step does not fit in
+  /// memory.
   case discrete
 
   /// The same, to the last bit, with only `slots` states kept besides the first (Griewank and Walther's revolve).

@@ -3,7 +3,8 @@
 ///     backward over the stages   k̄_i = h (b_i ȳ⁺ + Σ_j>i a_ji ū_j)      ū_i = J_y(Y_i)ᵀ k̄_i
 ///     ȳ = ȳ⁺ + Σ ū_i      θ̄ += Σ J_θ(Y_i)ᵀ k̄_i      h̄ = Σ (⟨k̄_i, k_i⟩ / h + c_i t̄_i)      t̄ = Σ t̄_i
 ///
-/// with `Y_i` the state that stage `i` was evaluated at and `t̄_i = J_t(Y_i)ᵀ k̄_i`. The stages are computed again.
+/// with `Y_i` the state that stage `i` was evaluated at and `t̄_i = J_t(Y_i)ᵀ k̄_i`. Slopes that were not kept are computed
+/// again.
 struct StepReverse<Field: DifferentiableField> {
   typealias State = Field.State
   typealias Scalar = State.Scalar
@@ -32,18 +33,19 @@ struct StepReverse<Field: DifferentiableField> {
 
   /// Reverses the step of size `h` from `y` at `t`, and returns the cotangents of `t` and `h`.
   mutating func reverse(
-    _ t: Double, _ h: Double, _ y: State, _ theta: Field.Theta
+    _ t: Double, _ h: Double, _ y: State, _ theta: Field.Theta, slopes kept: [State]? = nil
   ) -> (t: Double, h: Double) {
-    step.evaluateStages(t, h, y, theta)
+    if kept == nil { step.evaluateStages(t, h, y, theta) }
     let method = step.method
     var (tBar, hBar) = (0.0, 0.0)
     for i in (0..<step.stageCount).reversed() {
       setSlopeBar(i, h)
-      hBar += slopeBar.inner(step.slopes[i]) / h
-      if i > 0 { step.setStage(i, h, y) }
+      let rate = kept?[i] ?? step.slopes[i]
+      hBar += slopeBar.inner(rate) / h
+      if i > 0 { step.setStage(i, h, y, slopes: kept) }
       let c = method.nodes[i]
       let stageTBar = step.field.vjp(
-        t + c * h, i > 0 ? step.stage : y, theta, rate: step.slopes[i], cotangent: &slopeBar,
+        t + c * h, i > 0 ? step.stage : y, theta, rate: rate, cotangent: &slopeBar,
         into: &stageBar, adding: &thetaBar)
       tBar += stageTBar
       hBar += c * stageTBar

@@ -7,7 +7,10 @@ struct Trajectory<State: Coordinates> {
     let h: Double
   }
 
-  var steps: [Step] = []
+  private(set) var steps: [Step] = []
+  /// The slopes of the first steps, where all states are kept, as far as a bound on their memory goes.
+  private(set) var slopes: [[State]] = []
+  private var slopeBytes = 0
   /// States at the beginnings of some steps, in order; the first is that of step 0.
   private(set) var kept: [(step: Int, state: State)]
   /// How many states may be kept besides the first.
@@ -40,6 +43,18 @@ struct Trajectory<State: Coordinates> {
     kept.append((steps.count, end))
     return true
   }
+
+  /// Whether the slopes of the next step may be kept too.
+  mutating func keepsSlopes(bytes: Int, atMost limit: Int) -> Bool {
+    guard slots == Int.max, slopes.count == steps.count, slopeBytes + bytes <= limit else {
+      return false
+    }
+    slopeBytes += bytes
+    return true
+  }
+
+  /// Keeps the slopes of the next step.
+  mutating func keep(slopes next: [State]) { slopes.append(next) }
 
   /// The state at the beginning of step `n`, the last that is still to be reversed. `advance` computes a step.
   mutating func state(at n: Int, _ advance: (Step, inout State) -> Void) -> State {
