@@ -128,12 +128,13 @@ struct GCDECommand: ParsableCommand {
     ]
   }
 
+  /// Names to the left, numbers to the right.
   private static func line(_ cells: [String]) -> String {
-    let widths = [26, 14, 10, 10, 10, 11, 9, 14]
-    return zip(cells, widths).map { cell, width in
-      let pad = String(repeating: " ", count: max(1, width - cell.count))
-      return width == 26 || width == 14 && cell != cells.last ? cell + pad : pad + cell
-    }.joined()
+    let names = zip(cells, [25, 14]).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
+    let numbers = zip(cells.dropFirst(2), [10, 10, 10, 11, 9, 14]).map { cell, width in
+      String(repeating: " ", count: max(1, width - cell.count)) + cell
+    }
+    return (names + numbers).joined()
   }
 
   private func graphs<S: SparseScalar>(

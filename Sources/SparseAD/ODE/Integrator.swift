@@ -58,18 +58,18 @@ struct Integrator<Field: VectorField> {
         isShared = accept(t, h, tEnd, isShared, observe)
         if isOver() { break }
       }
-      // Once a piece is enough: what is not finite stays so. Squares could overflow; 0 times what is not finite is NaN.
-      if !y.inner(y.zero).isFinite { throw .notFinite(t: a) }
     } else if case .adaptive(let adaptivity) = solver.steps {
       var t = a
       while t != b {
         let h = try acceptableStep(from: t, to: b, adaptivity)
         let tEnd = Self.end(t, h, b)
         isShared = accept(t, h, tEnd, isShared, observe)
-        if isOver() { return }
+        if isOver() { break }
         t = tEnd
       }
     }
+    // Once a piece is enough: what is not finite stays so. Squares could overflow; y / (1 + |y|) is NaN or at most 1.
+    if !State.scaledNorm(y, y, y, relative: 1, absolute: 1).isFinite { throw .notFinite(t: a) }
   }
 
   /// The beginning and the size of a fixed step.
@@ -103,8 +103,9 @@ struct Integrator<Field: VectorField> {
       if scaled <= 1 {
         errors = (scaled, errors.0, errors.1)
         let grown = h * adaptivity.controller.factor(errors, order: order, mayGrow: !wasRejected)
-        // A step cut short by the end of the piece says nothing against longer ones.
-        proposal = abs(h) < abs(wanted) && abs(grown) < abs(wanted) ? wanted : grown
+        // A step cut short says nothing against longer ones, unless its own error does.
+        let isCutShort = abs(h) < abs(wanted) && abs(grown) >= abs(h)
+        proposal = isCutShort && abs(grown) < abs(wanted) ? wanted : grown
         return h
       }
       statistics.rejectedSteps += 1
