@@ -35,7 +35,7 @@ import Testing
   /// Neither A H nor any other array of the state's size is made, and nothing is left behind.
   @Test(
     .enabled(if: Memory.resetPeak(), "the peak of the resident memory cannot be reset here"),
-    .disabled(if: isThreadSanitized, "the thread sanitizer multiplies the memory in use"))
+    .disabled(if: isSanitized, "a sanitizer multiplies the memory in use"))
   func storesNothingBesides() async {
     await #expect(processExitsWith: .success) {
       let (n, c) = (60_000, 16)

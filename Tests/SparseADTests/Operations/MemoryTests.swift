@@ -5,11 +5,11 @@ import Testing
 /// That a gradient takes the memory of what is stored, never of the dense form.
 ///
 /// The peak is that of the whole process, so each test runs in a process of its own. Needs a system that lets the peak
-/// be reset: Linux, where /proc/self/clear_refs may be written. The thread sanitizer's own memory, several bytes for
-/// each of ours, would be counted too.
+/// be reset: Linux, where /proc/self/clear_refs may be written. A sanitizer's own memory, several bytes for each of
+/// ours, would be counted too.
 @Suite(
   .enabled(if: Memory.resetPeak(), "the peak of the resident memory cannot be reset here"),
-  .disabled(if: isThreadSanitized, "the thread sanitizer multiplies the memory in use"))
+  .disabled(if: isSanitized, "a sanitizer multiplies the memory in use"))
 struct MemoryTests {
   /// The dense `W̄ Bᵀ` would be 7 GB.
   @Test func spmmBackwardStaysOnThePattern() async {
@@ -61,7 +61,10 @@ struct MemoryTests {
   }
 }
 
-let isThreadSanitized = dlsym(dlopen(nil, RTLD_NOW), "__tsan_init") != nil
+/// Whether this is a run under the thread or the address sanitizer.
+let isSanitized = isLinked("__tsan_init") || isLinked("__asan_init")
+
+private func isLinked(_ symbol: String) -> Bool { dlsym(dlopen(nil, RTLD_NOW), symbol) != nil }
 
 /// The bytes that `body` added to the resident memory at its worst.
 func peakBytes(_ body: () -> Void) -> Int {

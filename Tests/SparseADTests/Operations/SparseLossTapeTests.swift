@@ -84,7 +84,7 @@ import Testing
   /// At 100,000 rows a dense intermediate would be 80 GB. The tape holds the forward values, the sweep a cotangent each.
   @Test(
     .enabled(if: Memory.resetPeak(), "the peak of the resident memory cannot be reset here"),
-    .disabled(if: isThreadSanitized, "the thread sanitizer multiplies the memory in use"))
+    .disabled(if: isSanitized, "a sanitizer multiplies the memory in use"))
   func lossTakesBytesForEachEntry() async throws {
     await #expect(processExitsWith: .success) {
       let n = 100_000
