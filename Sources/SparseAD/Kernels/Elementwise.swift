@@ -76,7 +76,7 @@ extension Kernels {
     a.withUnsafeBufferPointer { a in
       guard let a0 = a.baseAddress, let b0 = b else { return }
       // A result of this size does not stay in the caches anyway.
-      let isLarge = a.count * MemoryLayout<S>.stride > 32 << 20
+      let isLarge = a.count * MemoryLayout<S>.stride > 16 << 20
       let streams = isLarge && UnsafePointer(out) != a0 && UnsafePointer(out) != b0
       let kernel = streams ? S._kernels.table.axpbyStream : S._kernels.table.axpby
       parallelRanges(a.count) { range in

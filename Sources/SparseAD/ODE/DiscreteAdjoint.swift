@@ -30,12 +30,14 @@ struct DiscreteAdjoint<Field: DifferentiableField> {
     var taken = trajectory
     defer { trajectory = taken }
     let stateBytes = y0.coordinateBytes
-    return try solver.solve(field, from: y0, theta, at: times) { piece, step, stages in
+    var solution = try solver.solve(field, from: y0, theta, at: times) { piece, step, stages in
       if taken.keepsSlopes(bytes: stages.stageCount * stateBytes, atMost: Self.slopeLimit) {
         taken.keep(slopes: stages.takeSlopes())
       }
       return taken.append(.init(piece: piece, t: step.t, h: step.h), end: step.end)
     }
+    solution.statistics.peakBytes += taken.slopeBytes
+    return solution
   }
 
   /// The cotangents of everything, from those of the states at the times.

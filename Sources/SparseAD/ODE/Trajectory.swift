@@ -10,7 +10,8 @@ struct Trajectory<State: Coordinates> {
   private(set) var steps: [Step] = []
   /// The slopes of the first steps, where all states are kept, as far as a bound on their memory goes.
   private(set) var slopes: [[State]] = []
-  private var slopeBytes = 0
+  /// Bytes of these slopes.
+  private(set) var slopeBytes = 0
   /// States at the beginnings of some steps, in order; the first is that of step 0.
   private(set) var kept: [(step: Int, state: State)]
   /// How many states may be kept besides the first.
