@@ -25,7 +25,6 @@ public struct Parameter<Root, Scalar: SparseScalar>: Sendable {
   let setSlot: @Sendable (inout Root, _Slot<Scalar>) -> Void
   let zero: @Sendable (Root) -> _Slot<Scalar>
   let coordinates: @Sendable (Root) -> [Scalar]
-  let setCoordinates: @Sendable (inout Root, [Scalar]) -> Void
   let updateCoordinates: @Sendable (inout Root, (inout [Scalar]) -> Void) -> Void
   let mismatch: @Sendable (Root, Root) -> String?
   let place: @Sendable (Root, Int) -> String
@@ -39,7 +38,6 @@ public struct Parameter<Root, Scalar: SparseScalar>: Sendable {
     setSlot = { $0[keyPath: path] = Value(_slot: $1) }
     zero = { $0[keyPath: path].zero._slot }
     coordinates = { $0[keyPath: path].coordinates }
-    setCoordinates = { $0[keyPath: path].coordinates = $1 }
     updateCoordinates = { root, body in
       root[keyPath: path].updateCoordinateBlocks { _, block in body(&block) }
     }
@@ -51,16 +49,7 @@ public struct Parameter<Root, Scalar: SparseScalar>: Sendable {
 extension Parameters {
   public var coordinates: [Scalar] {
     get { Self.parameters.flatMap { $0.coordinates(self) } }
-    set {
-      var rest = newValue[...]
-      for parameter in Self.parameters {
-        let count = parameter.coordinates(self).count
-        precondition(rest.count >= count, "\(newValue.count) coordinates are too few")
-        parameter.setCoordinates(&self, Array(rest.prefix(count)))
-        rest = rest.dropFirst(count)
-      }
-      precondition(rest.isEmpty, "\(newValue.count) coordinates are \(rest.count) too many")
-    }
+    set { setCoordinates(newValue) }
   }
 
   public var coordinateBlocks: [[Scalar]] { Self.parameters.map { $0.coordinates(self) } }
@@ -118,13 +107,17 @@ public struct Traced<Root: Parameters> {
       return Variable(root[keyPath: path], tape, node)
     }
     set {
+      precondition(
+        newValue.tape == nil || newValue.tape === tape, "variables of two tapes meet in one struct")
       root[keyPath: path] = newValue.value
-      nodes[path] = newValue.tape === tape ? newValue.node : nil
+      nodes[path] = newValue.tape == nil ? nil : newValue.node
     }
   }
 
   func nodes(on tape: Tape<Root.Scalar>) -> [Int32?] {
-    Root.parameters.map { self.tape === tape ? nodes[$0.path] : nil }
+    precondition(
+      nodes.isEmpty || self.tape === tape, "variables of two tapes meet in one operation")
+    return Root.parameters.map { nodes[$0.path] }
   }
 }
 

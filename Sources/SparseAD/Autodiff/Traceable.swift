@@ -44,7 +44,9 @@ extension TapeValue {
   }
   public static func _value(of trace: Variable<Self>) -> Self { trace.value }
   public static func _nodes(of trace: Variable<Self>, on tape: Tape<Scalar>) -> [Int32?] {
-    [trace.tape === tape ? trace.node : nil]
+    precondition(
+      trace.tape == nil || trace.tape === tape, "variables of two tapes meet in one operation")
+    return [trace.tape == nil ? nil : trace.node]
   }
   public static func _tape(of trace: Variable<Self>) -> Tape<Scalar>? { trace.tape }
 }

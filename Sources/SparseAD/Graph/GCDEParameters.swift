@@ -77,7 +77,7 @@ public struct GCDEParameters<Scalar: SparseScalar>: Codable, Equatable {
 extension GCDELayer: Coordinates {
   public var coordinates: [Scalar] {
     get { coordinateBlocks.flatMap { $0 } }
-    set { setBlocks(newValue) }
+    set { setCoordinates(newValue) }
   }
 
   public var coordinateBlocks: [[Scalar]] {
@@ -109,7 +109,7 @@ extension GCDELayer: Coordinates {
 extension GCDEParameters: Coordinates {
   public var coordinates: [Scalar] {
     get { coordinateBlocks.flatMap { $0 } }
-    set { setBlocks(newValue) }
+    set { setCoordinates(newValue) }
   }
 
   public var coordinateBlocks: [[Scalar]] {
@@ -154,19 +154,5 @@ extension GCDEParameters: Coordinates {
       if let reason = a.mismatch(with: b) { return "layer \(l), \(reason)" }
     }
     return nil
-  }
-}
-
-extension Coordinates {
-  /// Deals coordinates to the blocks that hold them.
-  fileprivate mutating func setBlocks(_ coordinates: [Scalar]) {
-    let count = coordinateBlocks.reduce(0) { $0 + $1.count }
-    precondition(coordinates.count == count, "\(coordinates.count) coordinates for \(count)")
-    var first = 0
-    updateCoordinateBlocks { _, block in
-      let end = first + block.count
-      block = Array(coordinates[first..<end])
-      first = end
-    }
   }
 }

@@ -38,6 +38,18 @@ extension Coordinates {
     return count == 0 ? 0 : (sum / Double(count)).squareRoot()
   }
 
+  /// Deals coordinates out to the blocks that hold them.
+  mutating func setCoordinates(_ values: [Scalar]) {
+    let count = coordinateBlocks.reduce(0) { $0 + $1.count }
+    precondition(values.count == count, "\(values.count) coordinates for \(count)")
+    var first = 0
+    updateCoordinateBlocks { _, block in
+      let end = first + block.count
+      block = Array(values[first..<end])
+      first = end
+    }
+  }
+
   /// Bytes of coordinates.
   var coordinateBytes: Int {
     coordinateBlocks.reduce(0) { $0 + $1.count } * MemoryLayout<Scalar>.stride

@@ -47,14 +47,3 @@ where First.Scalar == Second.Scalar {
 
   func place(ofCoordinate k: Int) -> String { "coordinate \(k)" }
 }
-
-extension Coordinates {
-  /// Deals coordinates out to the blocks.
-  mutating func setCoordinates(_ values: [Scalar]) {
-    var rest = values[...]
-    updateCoordinateBlocks { _, block in
-      block = Array(rest.prefix(block.count))
-      rest = rest.dropFirst(block.count)
-    }
-  }
-}

@@ -16,24 +16,26 @@ struct DiscreteAdjoint<Field: DifferentiableField> {
     self.field = field
     self.theta = theta
     self.times = times
-    let counts = ODESolver.pieces(of: times).map { solver.stepCount(from: $0, to: $1, of: times) }
-    let total = counts.reduce(Int?(0)) { sum, count in count.flatMap { c in sum.map { $0 + c } } }
-    trajectory = Trajectory(from: y0, slots: slots, stepCount: total)
+    let counts = ODESolver.pieces(of: times).compactMap {
+      solver.stepCount(from: $0, to: $1, of: times)
+    }
+    let isKnown = counts.count == times.count - 1
+    trajectory = Trajectory(
+      from: y0, slots: slots, stepCount: isKnown ? counts.reduce(0, +) : nil)
   }
 
   /// Bytes of slopes that may be kept, so that small problems are not computed twice.
   private static var slopeLimit: Int { 32 << 20 }
 
-  /// Solves, keeping what the reverse needs.
-  mutating func solve() throws(ODEError) -> Solution<State> {
+  /// Solves, keeping what the reverse needs. Slopes are of use to the reverse of the steps alone.
+  mutating func solve(keepingSlopes: Bool = true) throws(ODEError) -> Solution<State> {
     let y0 = trajectory.kept[0].state
     var taken = trajectory
     defer { trajectory = taken }
     let stateBytes = y0.coordinateBytes
+    let limit = keepingSlopes ? Self.slopeLimit : 0
     var solution = try solver.solve(field, from: y0, theta, at: times) { piece, step, stages in
-      if taken.keepsSlopes(bytes: stages.stageCount * stateBytes, atMost: Self.slopeLimit) {
-        taken.keep(slopes: stages.takeSlopes())
-      }
+      taken.keepSlopes(bytes: stages.stageCount * stateBytes, atMost: limit) { stages.takeSlopes() }
       return taken.append(.init(piece: piece, t: step.t, h: step.h), end: step.end)
     }
     solution.statistics.peakBytes += taken.slopeBytes
@@ -54,9 +56,7 @@ struct DiscreteAdjoint<Field: DifferentiableField> {
         let step = trajectory.steps[n]
         let slopes = n < trajectory.slopes.count ? trajectory.slopes[n] : nil
         let (tBar, hBar) = reverse.reverse(step.t, step.h, y, theta, slopes: slopes)
-        // t = a + f (b - a) and h = w (b - a), where a and b are the times around, and f and w are constant.
-        let (a, b) = (times[piece - 1], times[piece])
-        let (f, w) = ((step.t - a) / (b - a), step.h / (b - a))
+        let (f, w) = ODESolver.shares(step.t, step.h, from: times[piece - 1], to: times[piece])
         timesBar[piece] += w * hBar + f * tBar
         timesBar[piece - 1] += (1 - f) * tBar - w * hBar
       }

@@ -6,7 +6,7 @@ public enum ODEError: Error, Equatable, CustomStringConvertible {
   case tooManySteps(t: Double, limit: Int)
   /// The state or its rate of change is not finite.
   case notFinite(t: Double)
-  /// The rate of change is NaN or infinite already where the solution begins.
+  /// The state or its rate of change is NaN or infinite already where the solution begins.
   case notFiniteAtStart(t: Double)
 
   public var description: String {
@@ -19,7 +19,7 @@ public enum ODEError: Error, Equatable, CustomStringConvertible {
     case .notFinite(let t):
       "the solution is not finite after t = \(t): take smaller steps, or bound the field"
     case .notFiniteAtStart(let t):
-      "the rate of change is not finite at the start, t = \(t)"
+      "the state or its rate of change is not finite at the start, t = \(t)"
     }
   }
 }

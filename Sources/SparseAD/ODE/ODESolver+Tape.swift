@@ -55,7 +55,9 @@ where Field.State: TapeValue, Field.Theta: Traceable {
           !sweep.isRecorded, "a derivative of a derivative through the solution of an equation")
         let cotangent: Variable<Field.State> = sweep.cotangent(node)
         // The reverse of steps that were taken solves nothing, so it has nothing to throw.
-        guard let bars = try? pullback(final: cotangent.value) else { return }
+        guard let bars = try? pullback(final: cotangent.value) else {
+          preconditionFailure("the steps of a solution could not be reversed")
+        }
         sweep.add(Variable(bars.initial), to: sweep.tape.input(0, of: node))
         for (input, bar) in zip(thetaNodes, bars.theta._slots) {
           if let input { sweep.add(slot: bar, to: input) }
@@ -76,7 +78,7 @@ where Field.State: TapeValue, Field.Theta: Traceable {
           let tangents = try? solver.solveWithTangent(
             field, from: initial, theta, at: times, along: tangent
           ).tangents
-        else { return }
+        else { preconditionFailure("a solution could not be repeated") }
         sweep.set(Variable(tangents[1]), of: node)
       })
   }

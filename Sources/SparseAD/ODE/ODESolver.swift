@@ -62,15 +62,17 @@ public struct ODESolver: Sendable, Equatable {
     for (piece, (a, b)) in pieces.enumerated() where watch.last == nil {
       let count = stepCount(from: a, to: b, of: times)
       try integrator.advance(from: a, to: b, steps: count) { accepted, step in
+        let passages = watch.passages(accepted)
+        if dense != nil || !passages.isEmpty {
+          step.evaluateInterpolationStages(accepted, theta)
+          let within = StepInterpolant(accepted, step)
+          watch.locate(passages, accepted, within)
+          dense?.append(
+            within, to: watch.last?.t ?? accepted.tEnd, watch.last?.state ?? accepted.end)
+        }
+        // Last, because it may take the slopes away.
         let isKept = observe(piece, accepted, &step)
         if isKept { keptCount += 1 }
-        let passages = watch.passages(accepted)
-        guard dense != nil || !passages.isEmpty else { return isKept }
-        step.evaluateInterpolationStages(accepted, theta)
-        let within = StepInterpolant(accepted, step)
-        watch.locate(passages, accepted, within)
-        dense?.append(
-          within, to: watch.last?.t ?? accepted.tEnd, watch.last?.state ?? accepted.end)
         return isKept || dense != nil
       } until: {
         watch.last != nil
@@ -108,6 +110,12 @@ public struct ODESolver: Sendable, Equatable {
       "the times are not in order: \(times)")
     return pieces
   }
+
+  /// `f` and `w` of a step at `t = a + f (b - a)` of size `h = w (b - a)`, where `a` and `b` are the times around it. They
+  /// are constants of every derivative: the steps move with the times, in proportion.
+  static func shares(
+    _ t: Double, _ h: Double, from a: Double, to b: Double
+  ) -> (f: Double, w: Double) { ((t - a) / (b - a), h / (b - a)) }
 
   /// The number of equal steps in one piece; nil where steps are adaptive.
   func stepCount(from a: Double, to b: Double, of times: [Double]) -> Int? {

@@ -37,15 +37,7 @@ public struct ResidualParameters<Scalar: SparseScalar>: Sendable, Equatable {
 extension ResidualParameters: Coordinates {
   public var coordinates: [Scalar] {
     get { coordinateBlocks.flatMap { $0 } }
-    set {
-      let count = coordinateBlocks.reduce(0) { $0 + $1.count }
-      precondition(newValue.count == count, "\(newValue.count) coordinates for \(count)")
-      var first = 0
-      updateCoordinateBlocks { _, block in
-        block = Array(newValue[first..<first + block.count])
-        first += block.count
-      }
-    }
+    set { setCoordinates(newValue) }
   }
 
   public var coordinateBlocks: [[Scalar]] {

@@ -13,8 +13,8 @@ public enum Sensitivity: Sendable, Equatable {
 
   /// The same, to the last bit, with only `slots` states kept besides the first (Griewank and Walther's revolve).
   ///
-  /// What is not kept is computed again from what is: `N` steps with `c` slots take at most about `t N` steps more, where
-  /// `(c+1+t)! / ((c+1)! t!) ≥ N`; 1000 steps with 10 slots, 3. Not where the states fit in memory anyway.
+  /// What is not kept is computed again from what is: with `c` slots, each of `N` steps at most `t` times, where
+  /// `(c+1+t)! / ((c+1)! t!) ≥ N`. Of 1000 steps with 10 slots, each at most 4 times, and 3.5 times on average. Not where the states fit in memory anyway.
   case checkpointed(slots: Int)
 
   /// The adjoint equation backward in time, with the solution taken from its stored steps by interpolation.
@@ -23,7 +23,7 @@ public enum Sensitivity: Sendable, Equatable {
   /// fields that have kinks (ReLU): at these the adjoint's right-hand side jumps.
   case interpolating
 
-  /// The adjoint equation together with the solution itself, backward in time: nothing is kept (papers/004, Algorithm 2).
+  /// The adjoint equation together with the solution itself, backward in time: nothing is kept but the states asked for (papers/004, Algorithm 2).
   ///
   /// - Parameter resetsStates: whether the states saved at the times asked for replace what came back there.
   ///
@@ -33,7 +33,7 @@ public enum Sensitivity: Sendable, Equatable {
 
   /// Tangents of every coordinate of state and parameters, forward along the steps: exact.
   ///
-  /// As many solutions as there are coordinates in `y(t₀)` and `θ`, two vectors of memory. Only for few of them.
+  /// As many solutions as there are coordinates in `y(t₀)`, `θ` and the times, in the memory of two. Only for few of them.
   case forward
 
   /// Algorithm 2 with the saved states put back: ``backsolve(resetsStates:)``.

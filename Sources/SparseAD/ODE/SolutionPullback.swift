@@ -12,37 +12,23 @@ extension ODESolver {
     solution: Solution<Field.State>, pullback: SolutionPullback<Field.State, Field.Theta>
   ) {
     switch sensitivity {
-    case .discrete, .checkpointed, .interpolating:
-      var slots: Int?
-      if case .checkpointed(let count) = sensitivity {
-        precondition(count >= 0, "\(count) slots")
-        slots = count
-      }
-      var adjoint = DiscreteAdjoint(self, field, from: y0, theta, at: times, slots: slots)
-      let solution = try adjoint.solve()
-      let reverse = adjoint
-      guard sensitivity == .interpolating else {
-        return (solution, SolutionPullback(times.count) { reverse.gradient($0) })
-      }
-      let backward = InterpolatingAdjoint(
+    case .discrete:
+      return try reversingSteps(field, from: y0, theta, at: times, slots: nil)
+    case .checkpointed(let slots):
+      precondition(slots >= 0, "\(slots) slots")
+      return try reversingSteps(field, from: y0, theta, at: times, slots: slots)
+    case .interpolating:
+      var record = DiscreteAdjoint(self, field, from: y0, theta, at: times, slots: nil)
+      let solution = try record.solve(keepingSlopes: false)
+      let adjoint = InterpolatingAdjoint(
         solver: self, field: field, theta: theta, solution: solution,
-        trajectory: reverse.trajectory)
-      return (
-        solution,
-        SolutionPullback(times.count) { cotangents throws(ODEError) in
-          try backward.gradient(cotangents)
-        }
-      )
+        trajectory: record.trajectory)
+      return (solution, SolutionPullback(times.count, adjoint.gradient))
     case .backsolve(let resetsStates):
       let solution = try solve(field, from: y0, theta, at: times)
       let adjoint = BacksolveAdjoint(
         solver: self, field: field, theta: theta, solution: solution, resetsStates: resetsStates)
-      return (
-        solution,
-        SolutionPullback(times.count) { cotangents throws(ODEError) in
-          try adjoint.gradient(cotangents)
-        }
-      )
+      return (solution, SolutionPullback(times.count, adjoint.gradient))
     case .forward:
       let solution = try solve(field, from: y0, theta, at: times)
       return (
@@ -52,6 +38,16 @@ extension ODESolver {
         }
       )
     }
+  }
+
+  private func reversingSteps<Field: DifferentiableField>(
+    _ field: Field, from y0: Field.State, _ theta: Field.Theta, at times: [Double], slots: Int?
+  ) throws(ODEError) -> (
+    solution: Solution<Field.State>, pullback: SolutionPullback<Field.State, Field.Theta>
+  ) {
+    var adjoint = DiscreteAdjoint(self, field, from: y0, theta, at: times, slots: slots)
+    let solution = try adjoint.solve()
+    return (solution, SolutionPullback(times.count, adjoint.gradient))
   }
 }
 

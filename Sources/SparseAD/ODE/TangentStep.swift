@@ -70,9 +70,8 @@ extension ODESolver {
         tangents.append(moving.y)
         lastPiece += 1
       }
-      let (a, b) = (times[piece], times[piece + 1])
+      let (f, w) = Self.shares(step.t, step.h, from: times[piece], to: times[piece + 1])
       let (aDot, bDot) = (tangent.times[piece], tangent.times[piece + 1])
-      let (f, w) = ((step.t - a) / (b - a), step.h / (b - a))
       moving.advance(
         &stages, step.t, step.h, step.start, theta, tDot: (1 - f) * aDot + f * bDot,
         hDot: w * (bDot - aDot))
@@ -87,37 +86,27 @@ extension ODESolver {
     _ field: Field, from y0: Field.State, _ theta: Field.Theta, at times: [Double],
     _ cotangents: [Field.State?]
   ) throws(ODEError) -> SolutionGradient<Field.State, Field.Theta> {
-    let zero = SolutionGradient(
+    typealias Gradient = SolutionGradient<Field.State, Field.Theta>
+    let zero = Gradient(
       initial: y0.zero, theta: theta.zero, times: [Double](repeating: 0, count: times.count))
-    func slope(
-      along tangent: SolutionGradient<Field.State, Field.Theta>
-    ) throws(ODEError) -> Double {
-      let tangents = try solveWithTangent(field, from: y0, theta, at: times, along: tangent)
-        .tangents
-      return zip(cotangents, tangents).reduce(0) { sum, pair in
-        sum + (pair.0.map { $0.inner(pair.1) } ?? 0)
-      }
-    }
     var gradient = zero
-    var bars = y0.coordinates
-    for k in bars.indices {
-      var tangent = zero
-      tangent.initial.coordinates[k] = 1
-      bars[k] = Field.Scalar(try slope(along: tangent))
+    func differentiate<Part: Coordinates>(
+      in part: WritableKeyPath<Gradient, Part>
+    ) throws(ODEError) {
+      var bars = zero[keyPath: part].coordinates
+      for k in bars.indices {
+        var tangent = zero
+        tangent[keyPath: part].coordinates[k] = 1
+        let tangents = try solveWithTangent(field, from: y0, theta, at: times, along: tangent)
+          .tangents
+        let slope = zip(cotangents, tangents).reduce(0) { $0 + ($1.0?.inner($1.1) ?? 0) }
+        bars[k] = Part.Scalar(slope)
+      }
+      gradient[keyPath: part].coordinates = bars
     }
-    gradient.initial.coordinates = bars
-    bars = theta.coordinates
-    for k in bars.indices {
-      var tangent = zero
-      tangent.theta.coordinates[k] = 1
-      bars[k] = Field.Scalar(try slope(along: tangent))
-    }
-    gradient.theta.coordinates = bars
-    for k in times.indices {
-      var tangent = zero
-      tangent.times[k] = 1
-      gradient.times[k] = try slope(along: tangent)
-    }
+    try differentiate(in: \.initial)
+    try differentiate(in: \.theta)
+    try differentiate(in: \.times)
     return gradient
   }
 }

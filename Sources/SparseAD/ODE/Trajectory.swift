@@ -45,17 +45,12 @@ struct Trajectory<State: Coordinates> {
     return true
   }
 
-  /// Whether the slopes of the next step may be kept too.
-  mutating func keepsSlopes(bytes: Int, atMost limit: Int) -> Bool {
-    guard slots == Int.max, slopes.count == steps.count, slopeBytes + bytes <= limit else {
-      return false
-    }
+  /// Keeps the slopes of the next step, where all states are kept and the limit allows it.
+  mutating func keepSlopes(bytes: Int, atMost limit: Int, _ take: () -> [State]) {
+    guard slots == Int.max, slopes.count == steps.count, slopeBytes + bytes <= limit else { return }
     slopeBytes += bytes
-    return true
+    slopes.append(take())
   }
-
-  /// Keeps the slopes of the next step.
-  mutating func keep(slopes next: [State]) { slopes.append(next) }
 
   /// The state at the beginning of step `n`, the last that is still to be reversed. `advance` computes a step.
   mutating func state(at n: Int, _ advance: (Step, inout State) -> Void) -> State {
