@@ -3,17 +3,20 @@
 #define SELF "gemv.c"
 #include "precisions.h"
 #else
+#include "stream.h"
 
-/* One sum a row, in the order of the entries: the bits are then those of the scatter below as well. The bound of the
- * loop is memory; several sums a row gained nothing, gather instructions lost. */
+/* One sum a row, in the order of the entries: the bits are then those of the scatter below as well. Several sums a row
+ * gained nothing, gather instructions lost. */
 INLINE void FN(gemv_body)(int32_t first, int32_t last, const int32_t *restrict starts, const int32_t *restrict columns,
                           const REAL *restrict values, REAL alpha, const REAL *restrict x, REAL beta, const REAL *y,
                           REAL *out, int level) {
   (void)level;
-  int32_t p = starts[first];
+  int32_t p = starts[first], next = FN(first_fetch)(first, last, starts);
   for (int32_t i = first; i < last; i++) {
     REAL sum = 0;
-    for (int32_t end = starts[i + 1]; p < end; p++) sum += values[p] * x[columns[p]];
+    int32_t end = starts[i + 1];
+    next = FN(fetch)(next, end, columns, values, NULL);
+    for (; p < end; p++) sum += values[p] * x[columns[p]];
     out[i] = beta == 0 ? alpha * sum : alpha * sum + beta * y[i];
   }
 }
@@ -26,10 +29,12 @@ INLINE void FN(gemv_scatter_body)(int32_t first, int32_t last, const int32_t *re
                                   const int32_t *restrict columns, const REAL *restrict values,
                                   const REAL *restrict x, REAL *restrict sum, int level) {
   (void)level;
-  int32_t p = starts[first];
+  int32_t p = starts[first], next = FN(first_fetch)(first, last, starts);
   for (int32_t i = first; i < last; i++) {
     REAL xi = x[i];
-    for (int32_t end = starts[i + 1]; p < end; p++) sum[columns[p]] += values[p] * xi;
+    int32_t end = starts[i + 1];
+    next = FN(fetch)(next, end, columns, values, NULL);
+    for (; p < end; p++) sum[columns[p]] += values[p] * xi;
   }
 }
 KERNEL(FN(gemv_scatter),
@@ -41,10 +46,12 @@ INLINE void FN(outer_body)(int32_t first, int32_t last, const int32_t *restrict 
                            const int32_t *restrict columns, REAL alpha, const REAL *restrict g, const REAL *restrict x,
                            REAL *restrict out, int level) {
   (void)level;
-  int32_t p = starts[first];
+  int32_t p = starts[first], next = FN(first_fetch)(first, last, starts);
   for (int32_t i = first; i < last; i++) {
     REAL gi = alpha * g[i];
-    for (int32_t end = starts[i + 1]; p < end; p++) out[p] = gi * x[columns[p]];
+    int32_t end = starts[i + 1];
+    next = FN(fetch)(next, end, columns, NULL, out);
+    for (; p < end; p++) out[p] = gi * x[columns[p]];
   }
 }
 KERNEL(FN(outer),
@@ -57,10 +64,12 @@ INLINE void FN(gemv_backward_body)(int32_t first, int32_t last, const int32_t *r
                                    const REAL *restrict g, const REAL *restrict x, REAL *restrict out,
                                    REAL *restrict sum, int level) {
   (void)level;
-  int32_t p = starts[first];
+  int32_t p = starts[first], next = FN(first_fetch)(first, last, starts);
   for (int32_t i = first; i < last; i++) {
     REAL gi = g[i], scaled = alpha * gi;
-    for (int32_t end = starts[i + 1]; p < end; p++) {
+    int32_t end = starts[i + 1];
+    next = FN(fetch)(next, end, columns, values, out);
+    for (; p < end; p++) {
       int32_t j = columns[p];
       out[p] = scaled * x[j];
       sum[j] += values[p] * gi;
