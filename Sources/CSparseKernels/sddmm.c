@@ -5,6 +5,8 @@
 #else
 #include "vectors.h"
 
+#define X_AHEAD 8 /* rows of X that are prefetched where those of Y are */
+
 /* The sum of a vector's lanes, by halves. */
 INLINE REAL FN(lane_sum)(const FN(v64) *v) {
   const FN(v32) *h = (const FN(v32) *)v;
@@ -64,6 +66,9 @@ INLINE void FN(sddmm_rows)(int32_t first, int32_t last, const int32_t *restrict 
   for (int32_t i = first; i < last; i++) {
     const REAL *xi = x + (int64_t)i * k;
     int32_t end = starts[i + 1];
+    if (ahead)
+      for (size_t o = 0; o < (size_t)k * sizeof(REAL); o += 64)
+        __builtin_prefetch((const void *)((uintptr_t)xi + X_AHEAD * (size_t)k * sizeof(REAL) + o));
     if (level == SAD_SIMD_AVX512)
       while (end - p >= 4) DOTS(4);
     if (level != SAD_SIMD_BASE)
@@ -87,4 +92,5 @@ KERNEL(FN(sddmm),
        FN(sddmm_body), first, last, starts, columns, scale, alpha, x, y, k, beta, out, ahead)
 
 #undef DOTS
+#undef X_AHEAD
 #endif

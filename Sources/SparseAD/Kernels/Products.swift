@@ -94,8 +94,7 @@ extension Kernels {
   ) {
     let rowBytes = k * MemoryLayout<S>.stride
     let ahead = spmmPrefetchDistance(a, rowBytes: rowBytes)
-    // Streaming gains 8 to 30 %, but lost 7 % where rows are short.
-    let stream = a.rowCount * rowBytes > 32 << 20 && !hasShortRows(a)
+    let stream = a.rowCount * rowBytes > 32 << 20  // which gains up to 30 %
     parallelRows(a.starts, work: a.count * k) { first, last in
       S._kernels.table.spmm(
         first, last, a.starts, a.columns, values, alpha, b, Int64(k), beta, c, out, ahead, stream)
@@ -128,22 +127,25 @@ extension Kernels {
     }
   }
 
-  /// How many nonzeros ahead the rows of the dense operand, one for each column of `a`, are prefetched: 0 where they fit
-  /// the cache or are met in an order that the hardware's own prefetcher follows.
-  private static func prefetchDistance(_ a: Structure, rowBytes: Int, cache: Int) -> Int32 {
-    a.isScattered(bytesPerColumn: rowBytes, cache: cache) ? 8 : 0
-  }
-
-  /// Where rows are short, the hardware's prefetcher falls behind sooner (9 % on a five-point grid, 64 columns).
+  /// How many nonzeros ahead spmm prefetches the rows of the dense operand, one for each column of `a`: 0 where they stay
+  /// in the cache or are met in an order that the hardware's own prefetcher follows, which falls behind sooner where rows
+  /// of `a` are short. Measured with 16, 64 and 256 columns: what comes from memory wants to be some 32 KiB ahead, what is in
+  /// a cache no more than 8 rows.
   static func spmmPrefetchDistance(_ a: Structure, rowBytes: Int) -> Int32 {
-    prefetchDistance(a, rowBytes: rowBytes, cache: hasShortRows(a) ? 1 << 19 : 4 << 20)
+    let isInMemory = a.columnCount * rowBytes > 32 << 20
+    let shortCache = isInMemory ? 1 << 17 : 1 << 19
+    let hasShortRows = a.count <= 8 * a.rowCount
+    guard a.isScattered(bytesPerColumn: rowBytes, cache: hasShortRows ? shortCache : 2 << 20) else {
+      return 0
+    }
+    return isInMemory ? Int32(max(8, min(64, (32 << 10) / rowBytes))) : 8
   }
 
+  /// As spmm's where the operand is in memory; from a cache, prefetching gains sddmm nothing.
   static func sddmmPrefetchDistance(_ a: Structure, rowBytes: Int) -> Int32 {
-    prefetchDistance(a, rowBytes: rowBytes, cache: 4 << 20)
+    let isInMemory = a.columnCount * rowBytes > 32 << 20
+    return isInMemory ? spmmPrefetchDistance(a, rowBytes: rowBytes) : 0
   }
-
-  private static func hasShortRows(_ a: Structure) -> Bool { a.count <= 8 * a.rowCount }
 
   /// Lends an array that may be absent.
   static func lend<T>(_ array: [T]?, _ body: (UnsafePointer<T>?) -> Void) {
