@@ -41,9 +41,19 @@ struct KernelsCommand: ParsableCommand {
   @Flag(help: "Smaller matrices and fewer samples.")
   var quick = false
 
+  @Option(help: "Seconds to measure each call for.")
+  var seconds: Double?
+
+  @Flag(
+    help: "Without the peers in this process, which take turns with ours and so empty the caches.")
+  var alone = false
+
   func validate() throws {
     if let threads, !(1...256).contains(threads) {
       throw ValidationError("--threads must be from 1 to 256, not \(threads)")
+    }
+    if let seconds, !(seconds > 0 && seconds <= 60) {
+      throw ValidationError("--seconds must be above 0 and at most 60, not \(seconds)")
     }
     if second != nil && matrix.count != 1 {
       throw ValidationError("--second needs exactly one --matrix")
@@ -71,10 +81,11 @@ struct KernelsCommand: ParsableCommand {
     progress.clear()
     print(machine.description)
     var records: [Record] = []
+    var budget = quick ? Budget.quick : .full
+    if let seconds { budget.seconds = seconds }
     let runner = Runner<S>(
-      limits: machine.limits, budget: quick ? .quick : .full, haste: .now + .seconds(45),
-      filter: try Filter(filter),
-      progress: progress,
+      limits: machine.limits, budget: budget, haste: .now + .seconds(45),
+      filter: try Filter(filter), takesTurns: !alone, progress: progress,
       onRecord: { record in
         progress.clear()
         if records.last?.matrix != record.matrix { print("\n" + Table.heading(record)) }

@@ -8,6 +8,8 @@ struct Runner<S: BenchmarkScalar> {
   /// When to go on with fewer samples, so that the whole ends in time.
   let haste: ContinuousClock.Instant
   let filter: Filter
+  /// Whether the peers in this process are measured too, by turns with ours.
+  let takesTurns: Bool
   let progress: Progress
   /// Called with each record as soon as it is there.
   let onRecord: (Record) -> Void
@@ -35,7 +37,7 @@ struct Runner<S: BenchmarkScalar> {
   private func run(_ made: Case, _ operation: Operation<S>, _ problem: Problem<S>) throws {
     let budget = ContinuousClock.now < haste ? budget : .quick
     let extra = try memory(of: made.forward)
-    let (ours, peer) = try measure(budget, made.forward.run, against: made.peer?.run)
+    let (ours, peer) = try measure(budget, made.forward.run, against: takesTurns ? made.peer?.run : nil)
     let named = peer.flatMap { timing in made.peer.map { (name: $0.name, timing: timing) } }
     onRecord(
       Record(

@@ -118,7 +118,7 @@ class Ours:
         pattern = "".join("\\" + c if c in r"\.+*?()[]{}|^$" else c for c in self.name)
         command = [self.program, "kernels", "--matrix", f"{self.folder}/{self.name}.mtx",
                    "--filter", f"^{pattern}/({'|'.join(ops)})$", "--threads", str(self.options.threads),
-                   "--precision", "double", "--json", out]
+                   "--precision", "double", "--json", out, "--alone", "--seconds", str(self.options.budget)]
         if ops == ["lincomb"]:  # products are of the matrix with itself
             command += ["--second", f"{self.folder}/second.mtx"]
         foreign = Foreign(children_seconds)

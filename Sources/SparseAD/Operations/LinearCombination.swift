@@ -34,6 +34,8 @@ public enum LinearCombination {
   }
 
   /// `C ← α A + β B`, for `C` on a pattern that holds both.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public static func forward<S>(
     _ alpha: S, _ a: CSRMatrix<S>, _ beta: S, _ b: CSRMatrix<S>, into c: inout CSRMatrix<S>
   ) {
