@@ -34,7 +34,7 @@ INLINE void FN(gemv_scatter_body)(int32_t first, int32_t last, const int32_t *re
     REAL xi = x[i];
     int32_t end = starts[i + 1];
     next = FN(fetch)(next, end, columns, values, NULL);
-    for (; p < end; p++) sum[columns[p]] += values[p] * xi;
+    NOT_UNROLLED for (; p < end; p++) sum[columns[p]] += values[p] * xi;
   }
 }
 KERNEL(FN(gemv_scatter),
@@ -69,7 +69,7 @@ INLINE void FN(gemv_backward_body)(int32_t first, int32_t last, const int32_t *r
     REAL gi = g[i], scaled = alpha * gi;
     int32_t end = starts[i + 1];
     next = FN(fetch)(next, end, columns, values, out);
-    for (; p < end; p++) {
+    NOT_UNROLLED for (; p < end; p++) {
       int32_t j = columns[p];
       out[p] = scaled * x[j];
       sum[j] += values[p] * gi;

@@ -39,7 +39,7 @@ INLINE int32_t place(Spread s, int32_t j) {
 }
 #endif
 
-/* The scratch of one thread: bitmap, ranks and a dense row. */
+/* The scratch of one thread, zeros at first: bitmap, ranks and a dense row. */
 size_t FN(row_scratch)(int32_t column_count) {
   size_t words = ((size_t)column_count + 63) / 64;
   return words * (sizeof(uint64_t) + sizeof(int32_t)) + 64 + (size_t)column_count * sizeof(REAL);
@@ -75,13 +75,16 @@ INLINE void FN(spgemm_body)(int32_t first, int32_t last, const int32_t *restrict
   for (int32_t i = first; i < last; i++) {
     int32_t begin = c_starts[i], end = c_starts[i + 1];
     if (FN(is_compact)(c_columns, begin, end)) {
-      for (int32_t r = begin; r < end; r++) dense[c_columns[r]] = 0;
       for (int32_t p = a_starts[i]; p < a_starts[i + 1]; p++) {
         REAL a = a_values[p];
-        for (int32_t q = b_starts[a_columns[p]], q_end = b_starts[a_columns[p] + 1]; q < q_end; q++)
-          dense[b_columns[q]] += a * b_values[q];
+        int32_t q = b_starts[a_columns[p]], q_end = b_starts[a_columns[p] + 1];
+        NOT_UNROLLED for (; q < q_end; q++) dense[b_columns[q]] += a * b_values[q];
       }
-      for (int32_t r = begin; r < end; r++) c_values[r] = dense[c_columns[r]];
+      for (int32_t r = begin; r < end; r++) {
+        int32_t j = c_columns[r];
+        c_values[r] = dense[j];
+        dense[j] = 0;
+      }
     } else {
       spread(s, c_columns, begin, end);
       for (int32_t r = begin; r < end; r++) c_values[r] = 0;
@@ -108,7 +111,7 @@ KERNEL(FN(spgemm),
     REAL a = a_values[p], sum = 0;                                                          \
     int32_t q = b_starts[a_columns[p]], q_end = b_starts[a_columns[p] + 1];                 \
     if (a_bar && b_bar) {                                                                   \
-      for (; q < q_end; q++) {                                                              \
+      NOT_UNROLLED for (; q < q_end; q++) {                                                 \
         int32_t j = b_columns[q];                                                           \
         REAL gj = G;                                                                        \
         sum += gj * b_values[q];                                                            \
@@ -116,13 +119,13 @@ KERNEL(FN(spgemm),
       }                                                                                     \
       a_bar[p] = sum;                                                                       \
     } else if (a_bar) {                                                                     \
-      for (; q < q_end; q++) {                                                              \
+      NOT_UNROLLED for (; q < q_end; q++) {                                                 \
         int32_t j = b_columns[q];                                                           \
         sum += G * b_values[q];                                                             \
       }                                                                                     \
       a_bar[p] = sum;                                                                       \
     } else {                                                                                \
-      for (; q < q_end; q++) {                                                              \
+      NOT_UNROLLED for (; q < q_end; q++) {                                                 \
         int32_t j = b_columns[q];                                                           \
         b_bar[q] += a * G;                                                                  \
       }                                                                                     \
