@@ -37,7 +37,8 @@ struct Runner<S: BenchmarkScalar> {
   private func run(_ made: Case, _ operation: Operation<S>, _ problem: Problem<S>) throws {
     let budget = ContinuousClock.now < haste ? budget : .quick
     let extra = try memory(of: made.forward)
-    let (ours, peer) = try measure(budget, made.forward.run, against: takesTurns ? made.peer?.run : nil)
+    let (ours, peer) = try measure(
+      budget, made.forward.run, against: takesTurns ? made.peer?.run : nil)
     let named = peer.flatMap { timing in made.peer.map { (name: $0.name, timing: timing) } }
     onRecord(
       Record(

@@ -6,15 +6,6 @@
 
 #include <string.h>
 
-static inline void insertion_sort(uint64_t *keys, int32_t count) {
-  for (int32_t p = 1; p < count; p++) {
-    uint64_t key = keys[p];
-    int32_t q = p;
-    for (; q > 0 && keys[q - 1] > key; q--) keys[q] = keys[q - 1];
-    keys[q] = key;
-  }
-}
-
 /* Each key goes to the place that the number of smaller ones says: no branch depends on the keys, which are distinct. */
 static inline void rank_sort(uint64_t *restrict keys, uint64_t *restrict other, int32_t count) {
   for (int32_t p = 0; p < count; p++) {
@@ -25,6 +16,8 @@ static inline void rank_sort(uint64_t *restrict keys, uint64_t *restrict other, 
   }
   for (int32_t p = 0; p < count; p++) keys[p] = other[p];
 }
+/* The same with the widest vectors of the machine. */
+void sad_rank_sort(uint64_t *keys, uint64_t *other, int32_t count);
 
 /* By the columns' bytes, least significant first; stable, so the numbers need no pass of their own. */
 static inline void radix_sort(uint64_t *keys, uint64_t *other, int32_t count, int32_t column_count) {
@@ -47,9 +40,11 @@ static inline bool is_sorted(const uint64_t *keys, int32_t count) {
 static inline void sort_row(uint64_t *keys, uint64_t *other, int32_t count, int32_t column_count) {
   if (count <= 12)
     rank_sort(keys, other, count);
-  else if (count <= 40)
-    insertion_sort(keys, count);
-  else if (!is_sorted(keys, count))
+  else if (is_sorted(keys, count))
+    return;
+  else if (count <= 64)
+    sad_rank_sort(keys, other, count);
+  else
     radix_sort(keys, other, count, column_count);
 }
 

@@ -92,7 +92,7 @@ def lincomb():
 
 def lincomb_same():
     B = A.copy()
-    yield "1.5 A.data + 0.5 B.data", lambda: 1.5 * A.data + 0.5 * B.data
+    yield "1.5 A.data + 0.5 B.data", lambda: 1.5 * A.data + 0.5 * B.data, "no matrices: arrays alone"
     yield "1.5 A + 0.5 B", lambda: 1.5 * A + 0.5 * B
 
 

@@ -119,7 +119,9 @@ def lincomb():
 
 def lincomb_same():
     u, v = A.values(), A.values().clone()
-    yield "1.5 A.values() + 0.5 B.values()", lambda: torch.add(1.5 * u, v, alpha=0.5)
+    B = torch.sparse_csr_tensor(A.crow_indices(), A.col_indices(), v, A.shape)
+    yield "CSR add: A + 0.5 B", lambda: torch.add(A, B, alpha=0.5)
+    yield "1.5 A.values() + 0.5 B.values()", lambda: torch.add(1.5 * u, v, alpha=0.5), "no matrices: arrays alone"
 
 
 def coo2csr():

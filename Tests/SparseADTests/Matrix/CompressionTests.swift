@@ -87,6 +87,34 @@ import Testing
   }
 }
 
+@Suite struct RowLengthTests {
+  /// Rows of 0, 1, … 80 triplets in all, with duplicates: each length has its own way of being sorted.
+  @Test(arguments: [false, true])
+  func rowsOfEveryLength(areSorted: Bool) throws {
+    var generator = SeededGenerator(seed: 7)
+    var places: [(row: Int, column: Int)] = []
+    for i in 0...80 {
+      var columns = (0..<i).map { _ in generator.integer(below: 2 * i) * 1000 }
+      if areSorted { columns.sort() }
+      places += columns.map { (row: i, column: $0) }
+    }
+    // Halves, so that every sum is exact, and whatever order it is taken in.
+    let triplets = places.enumerated().map {
+      (row: $1.row, column: $1.column, value: Double($0) / 2)
+    }
+    var reference: [Int: Double] = [:]
+    for t in triplets { reference[t.row * 200_000 + t.column, default: 0] += t.value }
+    let matrix = try COOMatrix(rows: 81, columns: 200_000, entries: triplets)
+    let compressed = try matrix.compressed()
+    _ = try SparsityPattern(
+      rows: 81, columns: 200_000, rowStarts: compressed.pattern.rowStarts,
+      columnIndices: compressed.pattern.columnIndices)
+    #expect(compressed.count == reference.count)
+    for (i, j, value) in compressed.entries { #expect(reference[i * 200_000 + j] == value) }
+    #expect(try Compression(of: matrix).forward(matrix.values) == compressed)
+  }
+}
+
 @Suite struct LargeCompressionTests {
   /// Large enough for the triplets to be dealt into ranges of rows first.
   @Test func everyTripletFindsItsPlace() throws {
