@@ -129,22 +129,19 @@ extension Kernels {
 
   /// How many nonzeros ahead spmm prefetches the rows of the dense operand, one for each column of `a`: 0 where they stay
   /// in the cache or are met in an order that the hardware's own prefetcher follows, which falls behind sooner where rows
-  /// of `a` are short. Measured with 16, 64 and 256 columns: what comes from memory wants to be some 32 KiB ahead, what is in
-  /// a cache no more than 8 rows.
+  /// of `a` are short. Measured with 16, 64 and 256 columns: from far away they want to be some 32 KiB ahead, from the
+  /// second-level cache no more than 8 rows.
   static func spmmPrefetchDistance(_ a: Structure, rowBytes: Int) -> Int32 {
-    let isInMemory = a.columnCount * rowBytes > 32 << 20
-    let shortCache = isInMemory ? 1 << 17 : 1 << 19
+    let isFar = a.columnCount * rowBytes > 8 << 20
     let hasShortRows = a.count <= 8 * a.rowCount
-    guard a.isScattered(bytesPerColumn: rowBytes, cache: hasShortRows ? shortCache : 2 << 20) else {
-      return 0
-    }
-    return isInMemory ? Int32(max(8, min(64, (32 << 10) / rowBytes))) : 8
+    let cache = hasShortRows ? (isFar ? 1 << 17 : 1 << 19) : 2 << 20
+    guard a.isScattered(bytesPerColumn: rowBytes, cache: cache) else { return 0 }
+    return isFar ? Int32(max(8, min(64, (32 << 10) / rowBytes))) : 8
   }
 
-  /// As spmm's where the operand is in memory; from a cache, prefetching gains sddmm nothing.
+  /// As spmm's where the operand does not fit the caches; else prefetching gains sddmm nothing.
   static func sddmmPrefetchDistance(_ a: Structure, rowBytes: Int) -> Int32 {
-    let isInMemory = a.columnCount * rowBytes > 32 << 20
-    return isInMemory ? spmmPrefetchDistance(a, rowBytes: rowBytes) : 0
+    a.columnCount * rowBytes > 32 << 20 ? spmmPrefetchDistance(a, rowBytes: rowBytes) : 0
   }
 
   /// Lends an array that may be absent.
