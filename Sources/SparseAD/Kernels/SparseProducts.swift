@@ -38,19 +38,24 @@ extension Kernels {
     var starts = [Int32](repeating: 0, count: a.rowCount + 1)
     var columns: [Int32] = []
     let bound = Int(sad_product_work(Int32(a.rowCount), a.starts, a.columns, b.starts))
-    if bound <= 1 << 22, Threads.count == 1 || work < Threads.serialCutoff {
-      // So little that room for every multiplication is nothing: no need to count first.
-      let roomy: [Int32] = array(bound) { columns in
+    let isSerial = Threads.count == 1 || work < Threads.serialCutoff
+    if isSerial, bound <= Int(Int32.max), SizeError.fits(bound * bytesEach) {
+      // Room for every multiplication, so that nothing need be counted first.
+      columns = array(bound) { columns in
         update(&starts) { starts in
           forRows { first, last, bStarts, items, bits, scratch in
             sad_product_columns(
               first, last, a.starts, a.columns, bStarts, items, bits, width, 0, Int32(bound),
-              starts,
-              columns, scratch)
+              starts, columns, scratch)
           }
         }
       }
-      columns = Array(roomy[..<Int(starts[a.rowCount])])
+      let count = Int(starts[a.rowCount])
+      if bound <= 1 << 22 {
+        columns = Array(columns[..<count])
+      } else {
+        columns.removeLast(bound - count)  // never touched, so no memory in use
+      }
     } else {
       update(&starts) { starts in
         forRows { first, last, bStarts, items, bits, scratch in
