@@ -31,15 +31,23 @@ extension Operation {
         }
         .peer("CHOLMOD", CholmodPeer.multiply(a, columns: 1, beta: 0.5))
       },
+      // One with the transpose yet to be found, one with it kept from an earlier call.
       Operation("spmvT") { p in
-        let (a, x) = (p.a, p.vector(p.a.rows))
-        var y = p.vector(a.columns)
-        _ = a.transposed()
-        return Case(bytes: p.bytes(a.pattern) + p.s * (a.rows + a.columns), flops: 2 * a.count) {
-          Gemv.forward(a, x, into: &y, transpose: true)
-        }
-        .peer("CXSparse", CXSparsePeer.gaxpy(a.transposed()))
+        let a = CSRMatrix(pattern: p.a.pattern, values: p.a.values)
+        return transposedProduct(p, a).peer("CXSparse", CXSparsePeer.gaxpy(p.a.transposed()))
+      },
+      Operation("spmvT_kept") { p in
+        _ = p.a.transposed()
+        return transposedProduct(p, p.a)
       },
     ]
+  }
+
+  private static func transposedProduct(_ p: Problem<S>, _ a: CSRMatrix<S>) -> Case {
+    let x = p.vector(a.rows)
+    var y = p.vector(a.columns)
+    return Case(bytes: p.bytes(a.pattern) + p.s * (a.rows + a.columns), flops: 2 * a.count) {
+      Gemv.forward(a, x, into: &y, transpose: true)
+    }
   }
 }
