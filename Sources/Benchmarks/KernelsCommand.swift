@@ -41,7 +41,7 @@ struct KernelsCommand: ParsableCommand {
   @Flag(help: "Smaller matrices and fewer samples.")
   var quick = false
 
-  @Option(help: "Seconds to measure each call for.")
+  @Option(help: "Seconds to measure each call for, however long the whole takes then.")
   var seconds: Double?
 
   @Flag(
@@ -82,9 +82,9 @@ struct KernelsCommand: ParsableCommand {
     print(machine.description)
     var records: [Record] = []
     var budget = quick ? Budget.quick : .full
-    if let seconds { budget.seconds = seconds }
+    if let seconds { budget = Budget(seconds: seconds, samples: 5, cap: max(seconds, budget.cap)) }
     let runner = Runner<S>(
-      limits: machine.limits, budget: budget, haste: .now + .seconds(45),
+      limits: machine.limits, budget: budget, haste: seconds == nil ? .now + .seconds(45) : nil,
       filter: try Filter(filter), takesTurns: !alone, progress: progress,
       onRecord: { record in
         progress.clear()

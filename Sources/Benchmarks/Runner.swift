@@ -5,8 +5,8 @@ import SparseAD
 struct Runner<S: BenchmarkScalar> {
   let limits: Limits
   let budget: Budget
-  /// When to go on with fewer samples, so that the whole ends in time.
-  let haste: ContinuousClock.Instant
+  /// When to go on with fewer samples, so that the whole ends in time; nil: never.
+  let haste: ContinuousClock.Instant?
   let filter: Filter
   /// Whether the peers in this process are measured too, by turns with ours.
   let takesTurns: Bool
@@ -35,7 +35,8 @@ struct Runner<S: BenchmarkScalar> {
   }
 
   private func run(_ made: Case, _ operation: Operation<S>, _ problem: Problem<S>) throws {
-    let budget = ContinuousClock.now < haste ? budget : .quick
+    let isLate = haste.map { ContinuousClock.now >= $0 } ?? false
+    let budget = isLate ? .quick : budget
     let extra = try memory(of: made.forward)
     let (ours, peer) = try measure(
       budget, made.forward.run, against: takesTurns ? made.peer?.run : nil)

@@ -62,18 +62,8 @@ static int64_t FN(sort_twice)(int64_t count, const int32_t *rows, const int32_t 
     next[columns[k]]++;
     starts[rows[k]]++;
   }
-  int32_t sum = 0;
-  for (int32_t j = 0; j < column_count; j++) {
-    int32_t length = next[j];
-    next[j] = sum;
-    sum += length;
-  }
-  sum = 0;
-  for (int32_t i = 0; i < row_count; i++) {
-    int32_t length = starts[i];
-    starts[i] = sum;
-    sum += length;
-  }
+  offsets(next, column_count);
+  offsets(starts, row_count);
   for (int64_t k = 0; k < count; k++) {
     int32_t place = next[columns[k]]++;
     rows_by_column[place] = rows[k];
@@ -125,12 +115,7 @@ int64_t FN(gather_rows)(int64_t count, const int32_t *rows, const int32_t *colum
     int32_t last = past < row_count ? (int32_t)past : row_count;
     /* Counting sort by rows within the range: starts[i] is the next free place of row i, in the end its end. */
     for (int64_t k = begin; k < end; k++) starts[rows[k]]++;
-    int32_t sum = 0;
-    for (int32_t i = first; i < last; i++) {
-      int32_t length = starts[i];
-      starts[i] = sum;
-      sum += length;
-    }
+    offsets(starts + first, last - first);
     for (int64_t k = begin; k < end; k++)
       keys[starts[rows[k]]++] = (uint64_t)(uint32_t)columns[k] << 32 | (uint64_t)(k - begin);
     int32_t from = 0;

@@ -1,3 +1,4 @@
+/* Sorting the triplets of a row of some length, with vectors. */
 #include "rowsort.h"
 
 #include "dispatch.h"

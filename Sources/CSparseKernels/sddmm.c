@@ -67,8 +67,7 @@ INLINE void FN(sddmm_rows)(int32_t first, int32_t last, const int32_t *restrict 
     const REAL *xi = x + (int64_t)i * k;
     int32_t end = starts[i + 1];
     if (ahead)
-      for (size_t o = 0; o < (size_t)k * sizeof(REAL); o += 64)
-        __builtin_prefetch((const void *)((uintptr_t)xi + X_AHEAD * (size_t)k * sizeof(REAL) + o));
+      for (int64_t j = 0; j < k; j += 64 / (int64_t)sizeof(REAL)) FETCH(xi, X_AHEAD * k + j, 0);
     if (level == SAD_SIMD_AVX512)
       while (end - p >= 4) DOTS(4);
     if (level != SAD_SIMD_BASE)

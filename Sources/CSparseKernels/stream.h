@@ -18,11 +18,10 @@ INLINE int32_t FN(first_fetch)(int32_t first, int32_t last, const int32_t *start
 /* As far ahead as the entries up to `end` allow; addresses past the end are harmless. NULL: no such array. */
 INLINE int32_t FN(fetch)(int32_t next, int32_t end, const int32_t *columns, const REAL *values, const REAL *out) {
   for (; next < end; next += FETCHED) {
-    __builtin_prefetch((const void *)((uintptr_t)columns + ((size_t)next + AHEAD) * sizeof *columns));
-    for (size_t o = 0; o < FETCHED * sizeof(REAL); o += 64) {
-      uintptr_t offset = ((size_t)next + AHEAD) * sizeof(REAL) + o;
-      if (values) __builtin_prefetch((const void *)((uintptr_t)values + offset));
-      if (out) __builtin_prefetch((const void *)((uintptr_t)out + offset), 1);
+    FETCH(columns, (size_t)next + AHEAD, 0);
+    for (size_t k = 0; k < FETCHED; k += 64 / sizeof(REAL)) {
+      if (values) FETCH(values, (size_t)next + AHEAD + k, 0);
+      if (out) FETCH(out, (size_t)next + AHEAD + k, 1);
     }
   }
   return next;

@@ -11,8 +11,8 @@
 #endif
 
 /* Either values or the permutation: a constant in each of the calls below, as `ahead` is. Each stream more that is
- * scattered costs as much as the one before; where they are long, values are stored faster by half if the lines of the
- * places to come are fetched. */
+ * scattered costs as much as the one before; with `ahead`, the lines of the places to come are fetched, a quarter to nearly
+ * a half of the time less where the streams are long. */
 INLINE void FN(transpose_body)(int32_t row_count, int32_t column_count, const int32_t *restrict starts,
                                const int32_t *restrict columns, const REAL *restrict values,
                                int32_t *restrict t_starts, int32_t *restrict t_columns, int32_t *restrict permutation,
@@ -21,18 +21,14 @@ INLINE void FN(transpose_body)(int32_t row_count, int32_t column_count, const in
   /* t_starts[j + 1] counts column j, then it is its next free place, and in the end its end. */
   memset(t_starts, 0, ((size_t)column_count + 1) * sizeof *t_starts);
   for (int32_t p = 0; p < count; p++) t_starts[columns[p] + 1]++;
-  for (int32_t j = 1, sum = 0; j <= column_count; j++) {
-    int32_t length = t_starts[j];
-    t_starts[j] = sum;
-    sum += length;
-  }
+  offsets(t_starts + 1, column_count);
   if (!scratch) {
     for (int32_t i = 0; i < row_count; i++)
       for (int32_t p = starts[i]; p < starts[i + 1]; p++) {
         int32_t q = t_starts[columns[p] + 1]++;
         if (ahead) {
-          __builtin_prefetch((const void *)((uintptr_t)t_columns + ((size_t)q + AHEAD) * sizeof *t_columns), 1);
-          __builtin_prefetch((const void *)((uintptr_t)t_values + ((size_t)q + AHEAD) * sizeof *t_values), 1);
+          FETCH(t_columns, (size_t)q + AHEAD, 1);
+          FETCH(t_values, (size_t)q + AHEAD, 1);
         }
         t_columns[q] = i;
         if (values)

@@ -14,7 +14,8 @@ public enum Sensitivity: Sendable, Equatable {
   /// The same, to the last bit, with only `slots` states kept besides the first (Griewank and Walther's revolve).
   ///
   /// What is not kept is computed again from what is: with `c` slots, each of `N` steps at most `t` times, where
-  /// `(c+1+t)! / ((c+1)! t!) ≥ N`. Of 1000 steps with 10 slots, each at most 4 times, and 3.5 times on average. Not where the states fit in memory anyway.
+  /// `(c+1+t)! / ((c+1)! t!) ≥ N`. Of 1000 steps with 10 slots, each at most 4 times, and 3.5 times on average. Not where the
+  /// states fit in memory anyway.
   case checkpointed(slots: Int)
 
   /// The adjoint equation backward in time, with the solution taken from its stored steps by interpolation.
@@ -23,7 +24,8 @@ public enum Sensitivity: Sendable, Equatable {
   /// fields that have kinks (ReLU): at these the adjoint's right-hand side jumps.
   case interpolating
 
-  /// The adjoint equation together with the solution itself, backward in time: nothing is kept but the states asked for (papers/004, Algorithm 2).
+  /// The adjoint equation together with the solution itself, backward in time: nothing is kept but the states asked for
+  /// (papers/004, Algorithm 2).
   ///
   /// - Parameter resetsStates: whether the states saved at the times asked for replace what came back there.
   ///

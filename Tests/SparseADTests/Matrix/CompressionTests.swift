@@ -98,7 +98,7 @@ import Testing
       if areSorted { columns.sort() }
       places += columns.map { (row: i, column: $0) }
     }
-    // Halves, so that every sum is exact, and whatever order it is taken in.
+    // Halves, so that every sum is exact in whatever order it is taken.
     let triplets = places.enumerated().map {
       (row: $1.row, column: $1.column, value: Double($0) / 2)
     }
