@@ -7,31 +7,40 @@ enum Report {
       section(index, records.filter { $0.matrix == matrix }, machine.limits)
     }
     let links = matrices.enumerated().map { "<a href='#m\($0)'>\(escaped($1))</a>" }
-    return """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>SparseAD benchmarks</title>
-      <style>\(style)</style>
-      </head>
-      <body>
-      <h1>SparseAD benchmarks</h1>
-      <pre>\(escaped(machine.description))</pre>
-      <p class="legend"><svg viewBox="0 0 12 12"><circle cx="6" cy="6" r="4.5" class="forward"/></svg> forward
-      <svg viewBox="0 0 12 12"><polygon points="6,0 12,6 6,12 0,6" class="backward"/></svg> backward
-      <svg viewBox="0 0 12 12"><rect width="12" height="12" class="faster"/></svg> faster than the peer
-      <svg viewBox="0 0 12 12"><rect width="12" height="12" class="slower"/></svg> slower.
-      The lines are this machine's limits; what does less than one operation in 50 bytes is in the
-      tables only.</p>
-      <nav>\(links.joined(separator: " "))</nav>
-      \(sections.joined(separator: "\n"))
-      <pre>\(escaped(Table.footer))</pre>
-      </body>
-      </html>
+    return html(
+      title: "SparseAD benchmarks",
+      body: """
+        <h1>SparseAD benchmarks</h1>
+        <pre>\(escaped(machine.description))</pre>
+        <p class="legend"><svg viewBox="0 0 12 12"><circle cx="6" cy="6" r="4.5" class="forward"/></svg> forward
+        <svg viewBox="0 0 12 12"><polygon points="6,0 12,6 6,12 0,6" class="backward"/></svg> backward
+        <svg viewBox="0 0 12 12"><rect width="12" height="12" class="faster"/></svg> faster than the peer
+        <svg viewBox="0 0 12 12"><rect width="12" height="12" class="slower"/></svg> slower.
+        The lines are this machine's limits; what does less than one operation in 50 bytes is in the
+        tables only.</p>
+        <nav>\(links.joined(separator: " "))</nav>
+        \(sections.joined(separator: "\n"))
+        <pre>\(escaped(Table.footer))</pre>
+        """)
+  }
 
-      """
+  /// A page with the style of all reports.
+  static func html(title: String, style more: String = "", body: String) -> String {
+    """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>\(escaped(title))</title>
+    <style>\(style)\(more)</style>
+    </head>
+    <body>
+    \(body)
+    </body>
+    </html>
+
+    """
   }
 
   private static func section(_ index: Int, _ records: [Record], _ limits: Limits) -> String {

@@ -18,44 +18,34 @@ struct TrainReport<S: SparseScalar> {
     let first = record.results.first
     let kind = String(record.model.prefix { $0 != "," })
     let title = "\(record.graph): \(kind)"
-    return """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(escaped(title))</title>
-      <style>\(Report.style)\(Self.style)</style>
-      </head>
-      <body>
-      <h1>\(escaped(title))</h1>
-      <p>\(data.nodes) nodes, \(data.graph.edges) edges, \(data.features.columns) features, \
-      \(data.classCount) classes; \(data.train.count { $0 }) nodes are trained on, \
-      \(data.validation.count { $0 }) validated, \(data.test.count { $0 }) tested.
-      \(escaped(record.model)); \(escaped(record.settings)); \(record.precision), \(threads).</p>
-      <p class="result">Test accuracy <b>\(record.spread(record.testMean, record.testDeviation))</b>,
-      validation \(record.spread(record.validationMean, record.validationDeviation)),
-      \(seeds). The epoch is chosen by validation only.</p>
-      <div class="pair">
-      <figure><figcaption>Loss</figcaption>
-      \(losses.element)</figure>
-      <figure><figcaption>Accuracy, %</figcaption>
-      \(accuracies.element)</figure>
-      </div>
-      <p class="note">Means over the seeds, in bands of a standard deviation; the marks at the bottom are the \
-      epochs chosen. The loss of training is with dropout and weight decay, all else without.</p>
-      <figure><figcaption>Test nodes of seed \(first?.seed ?? 0), \
-      epoch \(first?.chosen.number ?? 0)</figcaption>
-      \(confusion.element)</figure>
-      <figure><figcaption>Classes predicted by the same model</figcaption>
-      <p class="legend">\(legend)</p>
-      \(picture.element)</figure>
-      <p class="note">\(picture.choice). A ring: the label is another class, \(picture.mistakes) times.</p>
-      \(table)
-      </body>
-      </html>
-
-      """
+    return Report.html(
+      title: title, style: Self.style,
+      body: """
+        <h1>\(escaped(title))</h1>
+        <p>\(data.nodes) nodes, \(data.graph.edges) edges, \(data.features.columns) features, \
+        \(data.classCount) classes; \(data.train.count { $0 }) nodes are trained on, \
+        \(data.validation.count { $0 }) validated, \(data.test.count { $0 }) tested.
+        \(escaped(record.model)); \(escaped(record.settings)); \(record.precision), \(threads).</p>
+        <p class="result">Test accuracy <b>\(record.spread(record.testMean, record.testDeviation))</b>,
+        validation \(record.spread(record.validationMean, record.validationDeviation)),
+        \(seeds). The epoch is chosen by validation only.</p>
+        <div class="pair">
+        <figure><figcaption>Loss</figcaption>
+        \(losses.element)</figure>
+        <figure><figcaption>Accuracy, %</figcaption>
+        \(accuracies.element)</figure>
+        </div>
+        <p class="note">Means over the seeds, in bands of a standard deviation; the marks at the bottom are the \
+        epochs chosen. The loss of training is with dropout and weight decay, all else without.</p>
+        <figure><figcaption>Test nodes of seed \(first?.seed ?? 0), \
+        epoch \(first?.chosen.number ?? 0)</figcaption>
+        \(confusion.element)</figure>
+        <figure><figcaption>Classes predicted by the same model</figcaption>
+        <p class="legend">\(legend)</p>
+        \(picture.element)</figure>
+        <p class="note">\(picture.choice). A ring: the label is another class, \(picture.mistakes) times.</p>
+        \(table)
+        """)
   }
 
   private var threads: String {
