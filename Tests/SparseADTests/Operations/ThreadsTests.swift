@@ -24,6 +24,22 @@ import Testing
     }
   }
 
+  /// One thread takes room for all 4.5 million products and gives back what it did not need; two count first.
+  @Test func samePatternWithRoomForAllProducts() async {
+    await #expect(processExitsWith: .success) {
+      let tall = CSRMatrix<Double>(
+        pattern: SparsityPattern(rows: 300, columns: 50) { _, _ in true }, repeating: 1)
+      let wide = tall.transposed()
+      for count in [1, 2] {
+        Threads.count = count
+        let product = try tall * wide
+        #expect(product.pattern.rowStarts == (0...300).map { Int32(300 * $0) })
+        #expect(product.pattern.columnIndices == (0..<90_000).map { Int32($0 % 300) })
+        #expect(product.values == [Double](repeating: 50, count: 90_000))
+      }
+    }
+  }
+
   @Test func sameValuesOnAnyInstructionSet() async {
     await #expect(processExitsWith: .success) {
       Threads.instructionSet = .portable
