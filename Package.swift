@@ -33,6 +33,11 @@ let package = Package(
         "CSparseKernels", "CSuiteSparse", "CZlib",
         .product(name: "RealModule", package: "swift-numerics"),
       ],
+      path: "Sources",
+      sources: [
+        "SparseMatrices", "SparseFiles", "SparseAutodiff", "SparseOptimization", "SparseSolvers",
+        "SparseODE", "SparseGraphs",
+      ],
       swiftSettings: strict,
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .executableTarget(
@@ -45,7 +50,8 @@ let package = Package(
     .testTarget(
       name: "SparseADTests",
       dependencies: ["SparseAD", "CSparseKernels"],
-      exclude: ["Resources"],
+      path: "Tests",
+      exclude: ["TestSupport/Resources", "valgrind.sh"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
