@@ -1,3 +1,7 @@
+#if SuiteSparse
+import SparseAutodiff
+import SparseMatrices
+
 extension ImplicitFunction {
   /// `u(p)` as a variable.
   ///
@@ -31,7 +35,7 @@ where Parameter.Scalar: DenseValue, Parameter.Scalar.Scalar == Parameter.Scalar 
     _ p: Variable<Parameter>, _ u: Variable<[Scalar]>, tangent: Variable<Parameter>
   ) -> Variable<[Scalar]> {
     solve(transpose: false)(
-      -SparseAD.jvp(at: p, along: tangent) { p in equations(u, p) }.tangent, u, p)
+      -SparseAutodiff.jvp(at: p, along: tangent) { p in equations(u, p) }.tangent, u, p)
   }
 
   private func solve(transpose: Bool) -> JacobianSolve<Parameter> {
@@ -110,3 +114,4 @@ where Parameter.Scalar: DenseValue, Parameter.Scalar.Scalar == Parameter.Scalar 
       : jvp(at: u, along: x) { u in equations(u, p) }.tangent
   }
 }
+#endif

@@ -1,3 +1,7 @@
+#if SuiteSparse
+import SparseAutodiff
+import SparseMatrices
+
 /// The function `u(p)` that solves `n` equations in `n` unknowns, `f(u, p) = 0`, and its derivatives.
 ///
 ///     tangent     u̇ = −(∂f/∂u)⁻¹ (∂f/∂p) ṗ
@@ -165,3 +169,4 @@ extension ImplicitFunctionError: CustomStringConvertible {
     }
   }
 }
+#endif

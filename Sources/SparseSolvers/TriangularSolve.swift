@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Why a triangle could not be solved with. Rows count from 0.
 public enum TriangularError: Error, Equatable {
   /// The diagonal has a zero, stored or not, in this row.
@@ -66,7 +68,7 @@ extension CSRMatrix {
   /// The solution for a triangle without a zero on its diagonal.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func solving(
+  package func solving(
     _ triangle: Triangle, _ b: DenseMatrix<Scalar>, transpose: Bool
   ) -> DenseMatrix<Scalar> {
     precondition(b.rows == rows, "\(b.rows) right-hand rows for a matrix of order \(rows)")

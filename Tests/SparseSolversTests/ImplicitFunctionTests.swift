@@ -1,5 +1,6 @@
 import RealModule
 import SparseAD
+import TestSupport
 import Testing
 
 @Suite struct ImplicitFunctionTests {
@@ -43,7 +44,7 @@ import Testing
     let p = [0.5, -2.5]
     let u = try Self.example2.solve(p, from: [0, 0]).u
     let jacobian = try CSRMatrix<Double>(
-      SparseAD.jacobian(at: u) { Self.example2Residual($0, p) })
+      SparseAutodiff.jacobian(at: u) { Self.example2Residual($0, p) })
     let slope = u.map { 2 * $0 }
     // ∂f/∂p is the identity, so dg/dp = −λ.
     let lu = try LUFactor(jacobian)

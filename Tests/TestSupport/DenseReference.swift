@@ -1,8 +1,8 @@
 import SparseAD
 
 /// The obvious O(m n) forms of what the library does in O(nnz), to compare with.
-enum DenseReference {
-  static func dense<S>(_ a: CSRMatrix<S>) -> DenseMatrix<S> {
+package enum DenseReference {
+  package static func dense<S>(_ a: CSRMatrix<S>) -> DenseMatrix<S> {
     var dense = DenseMatrix<S>(rows: a.rows, columns: a.columns)
     for i in 0..<a.rows {
       for j in 0..<a.columns { dense[i, j] = a[i, j] }
@@ -11,19 +11,19 @@ enum DenseReference {
   }
 
   /// Ones at the stored places, zeros elsewhere.
-  static func mask<S>(_ pattern: SparsityPattern, as: S.Type = S.self) -> DenseMatrix<S> {
+  package static func mask<S>(_ pattern: SparsityPattern, as: S.Type = S.self) -> DenseMatrix<S> {
     dense(CSRMatrix(pattern: pattern, repeating: 1))
   }
 
   /// The elements of `dense` at the stored places, in their order.
-  static func entries<S>(of dense: DenseMatrix<S>, on pattern: SparsityPattern) -> [S] {
+  package static func entries<S>(of dense: DenseMatrix<S>, on pattern: SparsityPattern) -> [S] {
     (0..<pattern.count).map { k in
       let (i, j) = pattern.place(ofEntry: k)
       return dense[i, j]
     }
   }
 
-  static func transpose<S>(_ a: DenseMatrix<S>) -> DenseMatrix<S> {
+  package static func transpose<S>(_ a: DenseMatrix<S>) -> DenseMatrix<S> {
     var result = DenseMatrix<S>(rows: a.columns, columns: a.rows)
     for i in 0..<a.rows {
       for j in 0..<a.columns { result[j, i] = a[i, j] }
@@ -31,7 +31,7 @@ enum DenseReference {
     return result
   }
 
-  static func product<S>(_ a: DenseMatrix<S>, _ b: DenseMatrix<S>) -> DenseMatrix<S> {
+  package static func product<S>(_ a: DenseMatrix<S>, _ b: DenseMatrix<S>) -> DenseMatrix<S> {
     var result = DenseMatrix<S>(rows: a.rows, columns: b.columns)
     for i in 0..<a.rows {
       for j in 0..<b.columns {
@@ -41,12 +41,12 @@ enum DenseReference {
     return result
   }
 
-  static func product<S>(_ a: DenseMatrix<S>, _ x: [S]) -> [S] {
+  package static func product<S>(_ a: DenseMatrix<S>, _ x: [S]) -> [S] {
     product(a, DenseMatrix(rows: x.count, columns: 1, values: x)).values
   }
 
   /// `alpha a + beta b`.
-  static func combine<S: SparseScalar>(_ alpha: S, _ a: [S], _ beta: S, _ b: [S]) -> [S] {
+  package static func combine<S: SparseScalar>(_ alpha: S, _ a: [S], _ beta: S, _ b: [S]) -> [S] {
     zip(a, b).map { alpha * $0 + beta * $1 }
   }
 }

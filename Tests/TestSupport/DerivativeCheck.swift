@@ -2,13 +2,13 @@ import SparseAD
 import Testing
 
 /// The bounds within which a derivative in a precision is right.
-struct DerivativeTolerance {
-  let dotTest: Double
-  let differences: Double
+package struct DerivativeTolerance {
+  package let dotTest: Double
+  package let differences: Double
   /// Of a gradient, whose own rounding the differences magnify.
-  let secondDifferences: Double
+  package let secondDifferences: Double
 
-  init<Scalar: SparseScalar>(for _: Scalar.Type) {
+  package init<Scalar: SparseScalar>(for _: Scalar.Type) {
     let isDouble = Scalar.ulpOfOne < 1e-10
     dotTest = isDouble ? 1e-13 : 3e-5
     differences = isDouble ? 1e-7 : 2e-3
@@ -21,7 +21,7 @@ struct DerivativeTolerance {
 /// gradient of a sparse argument is on the argument's own pattern object.
 ///
 /// The loss is `⟨w, f(x)⟩` with a random `w` of mixed sign, summed in double precision.
-func checkDerivatives<each Argument: Coordinates, Result: Coordinates>(
+package func checkDerivatives<each Argument: Coordinates, Result: Coordinates>(
   at point: repeat each Argument, names: [String], seed: UInt64 = 1,
   sourceLocation: SourceLocation = #_sourceLocation,
   of f: (repeat each Argument) -> Result,
@@ -54,12 +54,12 @@ func checkDerivatives<each Argument: Coordinates, Result: Coordinates>(
 }
 
 /// The inner product of two points, summed in double precision.
-func inner<Point: Coordinates>(_ a: Point, _ b: Point) -> Double {
+package func inner<Point: Coordinates>(_ a: Point, _ b: Point) -> Double {
   zip(a.coordinates, b.coordinates).reduce(0) { $0 + Double($1.0) * Double($1.1) }
 }
 
 /// Normal deviates of the shape and pattern of `point`.
-func randomCoordinates<Point: Coordinates>(like point: Point, seed: UInt64) -> Point {
+package func randomCoordinates<Point: Coordinates>(like point: Point, seed: UInt64) -> Point {
   var generator = SeededGenerator(seed: seed)
   return point.with(coordinates: point.coordinates.map { _ in Point.Scalar(generator.normal()) })
 }
@@ -71,7 +71,7 @@ private func hasPattern<Point: Coordinates>(_ bar: Point, of argument: Point) ->
 }
 
 /// Expects that each element of `found` is within `relative` of `expected`, measured by its largest element.
-func expectClose<Scalar: SparseScalar>(
+package func expectClose<Scalar: SparseScalar>(
   _ found: [Scalar], _ expected: [Scalar], relative: Double? = nil, absolute: Double = 0,
   _ what: String = "", sourceLocation: SourceLocation = #_sourceLocation
 ) {

@@ -3,38 +3,37 @@ import SparseAD
 import Testing
 
 /// A case computed elsewhere, with exact results: `Resources/golden`, whose README is the schema.
-struct GoldenCase: Decodable, Sendable, CustomTestStringConvertible {
-  struct Tolerance: Decodable {
-    let rel: Double
-    let abs: Double
+package struct GoldenCase: Decodable, Sendable, CustomTestStringConvertible {
+  package struct Tolerance: Decodable {
+    package let rel: Double
+    package let abs: Double
   }
 
-  let id: String
-  let op: String
-  let description: String
-  let inputs: [String: GoldenValue]
-  let expected: [String: GoldenValue]
+  package let id: String
+  package let op: String
+  package let description: String
+  package let inputs: [String: GoldenValue]
+  package let expected: [String: GoldenValue]
   private let tolerance: Tolerance?
 
-  var testDescription: String { "\(id): \(description)" }
+  package var testDescription: String { "\(id): \(description)" }
 
   /// Reads `Resources/golden/<id>.json`.
-  static func load(_ id: String) throws -> GoldenCase {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "Resources/golden/\(id).json")
+  package static func load(_ id: String) throws -> GoldenCase {
+    let file = Resources.url("golden/\(id).json")
     return try JSONDecoder().decode(GoldenCase.self, from: Data(contentsOf: file))
   }
 
-  func input(_ name: String) throws -> GoldenValue {
+  package func input(_ name: String) throws -> GoldenValue {
     try #require(inputs[name], "\(id) has no input \(name)")
   }
 
-  func expected(_ name: String) throws -> GoldenValue {
+  package func expected(_ name: String) throws -> GoldenValue {
     try #require(expected[name], "\(id) does not say what \(name) is")
   }
 
   /// Expects numbers within the case's own tolerance of what it says.
-  func check(
+  package func check(
     _ name: String, _ found: [Double], sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let tolerance = try #require(tolerance, "\(id) has no tolerance")
@@ -43,7 +42,7 @@ struct GoldenCase: Decodable, Sendable, CustomTestStringConvertible {
       "\(id), \(name)", sourceLocation: sourceLocation)
   }
 
-  func check(
+  package func check(
     _ name: String, _ found: Double, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     try check(name, [found], sourceLocation: sourceLocation)
@@ -51,14 +50,14 @@ struct GoldenCase: Decodable, Sendable, CustomTestStringConvertible {
 }
 
 /// What a golden case holds under a name.
-enum GoldenValue: Decodable, Sendable {
+package enum GoldenValue: Decodable, Sendable {
   case flag(Bool)
   case number(Double)
   case text(String)
   case list([GoldenValue])
   case object([String: GoldenValue])
 
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let value = try decoder.singleValueContainer()
     if let flag = try? value.decode(Bool.self) {
       self = .flag(flag)
@@ -74,8 +73,8 @@ enum GoldenValue: Decodable, Sendable {
   }
 
   private struct WrongKind: Error {
-    let wanted: String
-    let found: GoldenValue
+    package let wanted: String
+    package let found: GoldenValue
   }
 
   private func get(_ name: String) throws -> GoldenValue {
@@ -85,14 +84,14 @@ enum GoldenValue: Decodable, Sendable {
     return member
   }
 
-  var flag: Bool {
+  package var flag: Bool {
     get throws {
       guard case .flag(let flag) = self else { throw WrongKind(wanted: "a flag", found: self) }
       return flag
     }
   }
 
-  var number: Double {
+  package var number: Double {
     get throws {
       guard case .number(let number) = self else {
         throw WrongKind(wanted: "a number", found: self)
@@ -101,14 +100,14 @@ enum GoldenValue: Decodable, Sendable {
     }
   }
 
-  var text: String {
+  package var text: String {
     get throws {
       guard case .text(let text) = self else { throw WrongKind(wanted: "a text", found: self) }
       return text
     }
   }
 
-  var list: [GoldenValue] {
+  package var list: [GoldenValue] {
     get throws {
       guard case .list(let list) = self else { throw WrongKind(wanted: "a list", found: self) }
       return list
@@ -116,7 +115,7 @@ enum GoldenValue: Decodable, Sendable {
   }
 
   /// A number, a list of numbers, the elements of a dense matrix or the values of a sparse one.
-  var numbers: [Double] {
+  package var numbers: [Double] {
     get throws {
       switch self {
       case .number(let number): [number]
@@ -128,7 +127,7 @@ enum GoldenValue: Decodable, Sendable {
     }
   }
 
-  var dense: DenseMatrix<Double> {
+  package var dense: DenseMatrix<Double> {
     get throws {
       let shape = try get("shape").list.map { Int(try $0.number) }
       guard shape.count == 2 else { throw WrongKind(wanted: "a dense matrix", found: self) }
@@ -136,7 +135,7 @@ enum GoldenValue: Decodable, Sendable {
     }
   }
 
-  var sparse: CSRMatrix<Double> {
+  package var sparse: CSRMatrix<Double> {
     get throws {
       try CSRMatrix(
         rows: Int(get("rows").number), columns: Int(get("cols").number),

@@ -2,13 +2,13 @@ import SparseAD
 import Testing
 
 /// A matrix to run a test on, under a name that says what is special about it.
-struct MatrixCase: Sendable, CustomTestStringConvertible {
-  let name: String
-  let matrix: CSRMatrix<Double>
-  var testDescription: String { name }
+package struct MatrixCase: Sendable, CustomTestStringConvertible {
+  package let name: String
+  package let matrix: CSRMatrix<Double>
+  package var testDescription: String { name }
 
   /// The edge cases, and random matrices with empty rows and stored zeros.
-  static let all: [MatrixCase] = {
+  package static let all: [MatrixCase] = {
     var cases: [MatrixCase] = []
     func add(_ name: String, _ rows: Int, _ columns: Int, _ density: Double) {
       do {
@@ -35,7 +35,7 @@ struct MatrixCase: Sendable, CustomTestStringConvertible {
 }
 
 /// The dense matrix of a formula for its elements: the reference that everything is compared with.
-func dense(
+package func dense(
   _ rows: Int, _ columns: Int, _ element: (Int, Int) -> Double
 ) -> DenseMatrix<Double> {
   DenseMatrix(
@@ -44,11 +44,11 @@ func dense(
 }
 
 /// Random values on a pattern: a tangent or a cotangent.
-func randomValues(on pattern: SparsityPattern, seed: UInt64) -> CSRMatrix<Double> {
+package func randomValues(on pattern: SparsityPattern, seed: UInt64) -> CSRMatrix<Double> {
   var generator = SeededGenerator(seed: seed)
   return CSRMatrix(pattern: pattern, values: generator.normals(pattern.count))
 }
 
-func inner(_ a: [Double], _ b: [Double]) -> Double {
+package func inner(_ a: [Double], _ b: [Double]) -> Double {
   zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
 }

@@ -2,13 +2,13 @@ import SparseAD
 import Testing
 
 /// A pattern with a name, one of those that every operation is tested on.
-struct PatternCase: Sendable, CustomTestStringConvertible {
-  let name: String
-  let pattern: SparsityPattern
+package struct PatternCase: Sendable, CustomTestStringConvertible {
+  package let name: String
+  package let pattern: SparsityPattern
 
-  var testDescription: String { name }
+  package var testDescription: String { name }
 
-  static let all: [PatternCase] = [
+  package static let all: [PatternCase] = [
     .init("1×1", rows: 1, columns: 1) { _, _ in true },
     .init("1×1 with no entry", rows: 1, columns: 1) { _, _ in false },
     .init("0×4", rows: 0, columns: 4) { _, _ in true },
@@ -32,12 +32,12 @@ struct PatternCase: Sendable, CustomTestStringConvertible {
     .init("square, half full", rows: 10, columns: 10, density: 0.5, seed: 4),
   ]
 
-  init(_ name: String, rows: Int, columns: Int, _ isStored: (Int, Int) -> Bool) {
+  package init(_ name: String, rows: Int, columns: Int, _ isStored: (Int, Int) -> Bool) {
     self.name = name
     pattern = SparsityPattern(rows: rows, columns: columns, where: isStored)
   }
 
-  init(_ name: String, rows: Int, columns: Int, density: Double, seed: UInt64) {
+  package init(_ name: String, rows: Int, columns: Int, density: Double, seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     self.init(name, rows: rows, columns: columns) { _, _ in generator.uniform() < density }
   }
@@ -45,12 +45,12 @@ struct PatternCase: Sendable, CustomTestStringConvertible {
 
 extension PatternCase {
   /// Columns on both sides of the boundaries of bitmap words, and too far apart for a dense work row.
-  static let farColumns: [Int32] = [
+  package static let farColumns: [Int32] = [
     0, 1, 2, 63, 64, 65, 4095, 4096, 4097, 40_000, 40_001, 89_999,
   ]
 
   /// A pattern of 12 columns with its columns moved to ``farColumns``.
-  static func widened(_ pattern: SparsityPattern) -> SparsityPattern {
+  package static func widened(_ pattern: SparsityPattern) -> SparsityPattern {
     SparsityPattern(
       uncheckedRows: pattern.rows, columns: 90_000, rowStarts: pattern.rowStarts,
       columnIndices: pattern.columnIndices.map { farColumns[Int($0)] })
@@ -59,7 +59,7 @@ extension PatternCase {
 
 extension SparsityPattern {
   /// The places for which `isStored` says so, asked row by row.
-  convenience init(rows: Int, columns: Int, where isStored: (Int, Int) -> Bool) {
+  package convenience init(rows: Int, columns: Int, where isStored: (Int, Int) -> Bool) {
     var starts: [Int32] = [0]
     var indices: [Int32] = []
     for i in 0..<rows {
@@ -71,32 +71,34 @@ extension SparsityPattern {
 }
 
 /// The operands of one test: values of mixed sign, the same for the same seed.
-struct RandomValues<Scalar: SparseScalar> {
+package struct RandomValues<Scalar: SparseScalar> {
   private var generator: SeededGenerator
 
-  init(seed: UInt64, as: Scalar.Type = Scalar.self) {
+  package init(seed: UInt64, as: Scalar.Type = Scalar.self) {
     generator = SeededGenerator(seed: seed)
   }
 
-  mutating func scalar() -> Scalar { Scalar(generator.normal()) }
+  package mutating func scalar() -> Scalar { Scalar(generator.normal()) }
 
-  mutating func vector(_ count: Int) -> [Scalar] {
+  package mutating func vector(_ count: Int) -> [Scalar] {
     (0..<count).map { _ in scalar() }
   }
 
-  mutating func dense(_ rows: Int, _ columns: Int) -> DenseMatrix<Scalar> {
+  package mutating func dense(_ rows: Int, _ columns: Int) -> DenseMatrix<Scalar> {
     DenseMatrix(rows: rows, columns: columns, values: vector(rows * columns))
   }
 
   /// Normal deviates on a pattern, but every seventh entry an explicit zero.
-  mutating func sparse(_ pattern: SparsityPattern) -> CSRMatrix<Scalar> {
+  package mutating func sparse(_ pattern: SparsityPattern) -> CSRMatrix<Scalar> {
     var values = vector(pattern.count)
     for k in stride(from: 3, to: values.count, by: 7) { values[k] = 0 }
     return CSRMatrix(pattern: pattern, values: values)
   }
 
   /// Normal deviates on about `density · rows · columns` places.
-  mutating func sparse(_ rows: Int, _ columns: Int, density: Double = 0.3) -> CSRMatrix<Scalar> {
+  package mutating func sparse(_ rows: Int, _ columns: Int, density: Double = 0.3) -> CSRMatrix<
+    Scalar
+  > {
     sparse(
       SparsityPattern(rows: rows, columns: columns) { _, _ in generator.uniform() < density })
   }

@@ -6,7 +6,7 @@ import Testing
 /// First derivatives: reverse against forward, and against central differences. Second derivatives, of
 /// `L(x) = ½⟨w, f(x)⟩²`, which are not zero for a linear `f` either: the gradient of `G(x) = ⟨v, ∇L(x)⟩` against the
 /// differences of G and against its forward derivative. The gradient of a sparse argument is on its pattern object.
-func checkTape<each Argument: TapeValue, Result: TapeValue>(
+package func checkTape<each Argument: TapeValue, Result: TapeValue>(
   at point: repeat each Argument, names: [String] = [], seed: UInt64 = 1,
   sourceLocation: SourceLocation = #_sourceLocation,
   of f: @escaping (repeat Variable<each Argument>) -> Variable<Result>
@@ -66,7 +66,7 @@ func checkTape<each Argument: TapeValue, Result: TapeValue>(
 }
 
 /// A result that throws only where it does not fit, which one as small as a test's does.
-func always<Value>(_ body: () throws -> Value) -> Value {
+package func always<Value>(_ body: () throws -> Value) -> Value {
   do {
     return try body()
   } catch {
@@ -121,25 +121,25 @@ where Value.Scalar: TapeValue, Value.Scalar.Scalar == Value.Scalar {
 
 /// `½ s²`.
 private struct HalfSquare<S: TapeValue>: UnaryOperation where S.Scalar == S {
-  var name: String { "½s²" }
-  func forward(_ s: S) -> S { s * s / 2 }
-  func vjp(_ s: Variable<S>, _ y: Variable<S>, cotangent: Variable<S>) -> Variable<S> {
+  package var name: String { "½s²" }
+  package func forward(_ s: S) -> S { s * s / 2 }
+  package func vjp(_ s: Variable<S>, _ y: Variable<S>, cotangent: Variable<S>) -> Variable<S> {
     ScalarProduct()(cotangent, s)
   }
-  func jvp(_ s: Variable<S>, _ y: Variable<S>, tangent: Variable<S>) -> Variable<S> {
+  package func jvp(_ s: Variable<S>, _ y: Variable<S>, tangent: Variable<S>) -> Variable<S> {
     ScalarProduct()(tangent, s)
   }
 }
 
 /// `s t`.
 private struct ScalarProduct<S: TapeValue>: BinaryOperation where S.Scalar == S {
-  var name: String { "st" }
-  func forward(_ s: S, _ t: S) -> S { s * t }
-  func vjp(
+  package var name: String { "st" }
+  package func forward(_ s: S, _ t: S) -> S { s * t }
+  package func vjp(
     _ s: Variable<S>, _ t: Variable<S>, _ y: Variable<S>, cotangent: Variable<S>,
     needs: (a: Bool, b: Bool)
   ) -> (a: Variable<S>?, b: Variable<S>?) { (self(cotangent, t), self(cotangent, s)) }
-  func jvp(
+  package func jvp(
     _ s: Variable<S>, _ t: Variable<S>, _ y: Variable<S>, aDot: Variable<S>?, bDot: Variable<S>?
   ) -> Variable<S> {
     Total()([aDot.map { self($0, t) }, bDot.map { self(s, $0) }].compactMap { $0 })
@@ -148,12 +148,12 @@ private struct ScalarProduct<S: TapeValue>: BinaryOperation where S.Scalar == S 
 
 /// The sum of scalars.
 private struct Total<S: TapeValue>: NaryOperation where S.Scalar == S {
-  var name: String { "total" }
-  func forward(_ x: [S]) -> S { x.reduce(0, +) }
-  func vjp(
+  package var name: String { "total" }
+  package func forward(_ x: [S]) -> S { x.reduce(0, +) }
+  package func vjp(
     _ x: [Variable<S>], _ y: Variable<S>, cotangent: Variable<S>
   ) -> [Variable<S>] { x.map { _ in cotangent } }
-  func jvp(
+  package func jvp(
     _ x: [Variable<S>], _ y: Variable<S>, tangents: [Variable<S>?]
   ) -> Variable<S> { self(tangents.compactMap { $0 }) }
 }

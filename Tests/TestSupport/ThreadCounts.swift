@@ -4,7 +4,7 @@ import Testing
 /// Expects that `body` has the same numbers on one thread and on several, however small the problem.
 ///
 /// Sets what belongs to the whole process: to be called in an exit test.
-func expectSameForAllThreadCounts<Scalar: SparseScalar>(
+package func expectSameForAllThreadCounts<Scalar: SparseScalar>(
   sourceLocation: SourceLocation = #_sourceLocation, _ body: () -> [Scalar]
 ) {
   Threads.serialCutoff = 0

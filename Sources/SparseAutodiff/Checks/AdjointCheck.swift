@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// The dot test: whether a reverse derivative is the transpose of a forward derivative.
 ///
 ///     ⟨ȳ, J ẋ⟩ = ⟨Jᵀ ȳ, ẋ⟩        error   |left − right| / max(Σ |ȳ_i (J ẋ)_i|, Σ |(Jᵀ ȳ)_k ẋ_k|)

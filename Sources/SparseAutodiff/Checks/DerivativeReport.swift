@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// What a check of derivatives found: ``gradientCheck(at:gradient:names:probes:step:of:)`` and
 /// ``adjointCheck(at:names:seed:jvp:vjp:)``.
 public struct DerivativeReport: Sendable {

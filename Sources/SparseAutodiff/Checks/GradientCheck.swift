@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Which derivatives ``gradientCheck(at:gradient:names:probes:step:of:)`` compares.
 public enum Probes: Sendable {
   /// Each coordinate of each argument: two evaluations a coordinate.

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 // The tangent of an operation that only says how cotangents pass. The map `L: ȳ ↦ x̄ = J(x)ᵀ ȳ` is linear, so its own
 // cotangent map is `Lᵀ: ẋ ↦ J(x) ẋ`, which is the tangent: transposed twice. L is recorded at ȳ = 0, as the place of a
 // linear map's derivative does not matter, and swept back from x̄ with ẋ.

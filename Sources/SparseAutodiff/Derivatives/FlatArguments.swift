@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// The coordinates of several arguments one after the other, and which are whose.
 ///
 /// `Double` holds those of either precision unchanged.

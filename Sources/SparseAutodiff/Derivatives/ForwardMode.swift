@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Forward mode: the value of a function and its derivative along a direction, `J(x) ẋ`.
 ///
 /// Tangents are carried along the computation in its own order; nothing is transposed. Cheaper than reverse mode where

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Reverse mode: the derivatives of one result in all arguments for a small multiple of the cost of the result.
 ///
 /// Arguments are scalars, vectors, dense matrices and sparse matrices; a sparse argument's gradient lives on the
@@ -171,7 +173,7 @@ extension Tape {
   }
 
   /// A node of its own with the value of `x`, in which a derivative is partial.
-  func alias<Value: TapeValue>(_ x: Variable<Value>) -> Variable<Value>
+  package func alias<Value: TapeValue>(_ x: Variable<Value>) -> Variable<Value>
   where Value.Scalar == Scalar {
     x.tape === self ? Alias()(x) : variable(x.value)
   }

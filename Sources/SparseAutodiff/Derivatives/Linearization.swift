@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// A function evaluated once on a tape, and the products of its Jacobian there: one sweep each.
 struct Linearization<Argument: TapeValue, Result: TapeValue>
 where Argument.Scalar == Result.Scalar {

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Which columns (or rows) of a sparse Jacobian one derivative sweep can carry together: those that meet in no row.
 ///
 ///     forward    columns j, k of one colour    ⇒    no row stores both    ⇒    J Σ e_j holds their entries unmixed

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Which way a Jacobian is filled.
 public enum JacobianMode: Sendable {
   /// A column for each coordinate of the argument, by forward mode.

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// What is sent through a computation to see where it arrives.
 public enum PatternProbe: Sendable {
   /// NaN, which no arithmetic loses, not even a factor 0: what the result can depend on. Where an operation selects by

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// The sparse Jacobian `∂y_i/∂x_j` of a function, in one sweep a colour.
 ///
 ///     let coloring = JacobianColoring(pattern)                       // once

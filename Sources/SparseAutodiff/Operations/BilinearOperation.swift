@@ -1,10 +1,12 @@
+import SparseMatrices
+
 /// An operation on the tape that is linear in each of its two operands, `y = f(a, b)`: every product is.
 ///
 ///     tangent     ẏ = f(ȧ, b) + f(a, ḃ)
 ///
 /// The number `⟨ȳ, f(a, b)⟩` is linear in `a`, `b` and `ȳ`; what it is multiplied with in each of them are `ā`, `b̄` and
 /// `f` itself. So the cotangents are bilinear in turn, and the three operations are one another's derivatives.
-protocol BilinearOperation: BinaryOperation {
+package protocol BilinearOperation: BinaryOperation {
   /// `ā`; the values of `a` do not matter.
   func vjpA(
     _ a: Variable<A>, _ b: Variable<B>, cotangent: Variable<Output>
@@ -20,9 +22,9 @@ protocol BilinearOperation: BinaryOperation {
 }
 
 extension BilinearOperation {
-  func vjp(_ a: A, _ b: B, cotangent: Output) -> (a: A, b: B)? { nil }
+  package func vjp(_ a: A, _ b: B, cotangent: Output) -> (a: A, b: B)? { nil }
 
-  func vjp(
+  package func vjp(
     _ a: Variable<A>, _ b: Variable<B>, _ y: Variable<Output>, cotangent: Variable<Output>,
     needs: (a: Bool, b: Bool)
   ) -> (a: Variable<A>?, b: Variable<B>?) {
@@ -38,7 +40,7 @@ extension BilinearOperation {
     )
   }
 
-  func jvp(
+  package func jvp(
     _ a: Variable<A>, _ b: Variable<B>, _ y: Variable<Output>, aDot: Variable<A>?,
     bDot: Variable<B>?
   ) -> Variable<Output> {

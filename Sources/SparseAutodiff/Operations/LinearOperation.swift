@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// A linear map on the tape, `y = L x`, given with its adjoint.
 ///
 ///     tangent     ẏ = L ẋ

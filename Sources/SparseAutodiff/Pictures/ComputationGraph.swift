@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// A picture of what a tape recorded: every value, the operation that made it, and from what.
 ///
 ///     let graph = computationGraph(at: a, x, names: ["A", "x"]) { a, x in (a * x).squared().sum() }

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 extension ComputationGraph {
   /// Which way the computation runs across the picture.
   public enum Direction: String, Sendable {

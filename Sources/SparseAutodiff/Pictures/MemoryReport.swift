@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// The bytes that a tape holds, by operation.
 ///
 ///     operation           nodes     bytes    shared

@@ -1,11 +1,12 @@
 import CSparseKernels
+import SparseMatrices
 
 #if canImport(Darwin)
-  import Darwin
+import Darwin
 #elseif canImport(Musl)
-  import Musl
+import Musl
 #else
-  import Glibc
+import Glibc
 #endif
 
 /// Why another program could not do its work.

@@ -1,4 +1,5 @@
 import CSparseKernels
+import SparseMatrices
 
 /// Computes `body(x)` now, keeps its result only, and computes it again when a derivative passes.
 ///

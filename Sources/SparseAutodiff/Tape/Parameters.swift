@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// A user's struct of values to differentiate in: the weights of a model, the unknowns of an inverse problem.
 ///
 ///     struct Model: Parameters {

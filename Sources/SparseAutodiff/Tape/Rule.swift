@@ -1,12 +1,23 @@
+import SparseMatrices
+
 /// What the tape knows of a recorded operation: its name and how to carry derivatives across it.
 ///
 /// Closures rather than a protocol: where the compiler knows an operation's types, it specialises them too.
-struct Rule<Scalar: SparseScalar> {
+package struct Rule<Scalar: SparseScalar> {
   let name: String
   /// Adds to the cotangents of the node's inputs what its own contributes.
   let pullback: (Int32, ReverseSweep<Scalar>) -> Void
   /// Sets the node's tangent from those of its inputs.
   let pushforward: (Int32, ForwardSweep<Scalar>) -> Void
+
+  package init(
+    name: String, pullback: @escaping (Int32, ReverseSweep<Scalar>) -> Void,
+    pushforward: @escaping (Int32, ForwardSweep<Scalar>) -> Void
+  ) {
+    self.name = name
+    self.pullback = pullback
+    self.pushforward = pushforward
+  }
 }
 
 /// An operation of one operand, `y = f(x)`, differentiable on the tape.

@@ -1,10 +1,12 @@
+import SparseMatrices
+
 /// One walk backwards over a tape, gathering cotangents.
 ///
 /// Plain, the rules see constants and nothing is recorded. Recorded, they see the tape's own variables, and the sweep
 /// itself becomes part of the tape: its results can be differentiated again.
-final class ReverseSweep<Scalar: SparseScalar> {
-  let tape: Tape<Scalar>
-  let isRecorded: Bool
+package final class ReverseSweep<Scalar: SparseScalar> {
+  package let tape: Tape<Scalar>
+  package let isRecorded: Bool
   /// The first node whose cotangent is wanted; what is before it belongs to the outer sweep, if there is one.
   private let first: Int32
   private let outer: ReverseSweep?
@@ -37,17 +39,19 @@ final class ReverseSweep<Scalar: SparseScalar> {
   }
 
   /// Whether a cotangent is of use at a node.
-  func needs(_ node: Int32) -> Bool {
+  package func needs(_ node: Int32) -> Bool {
     node >= first ? tape.nodes[Int(node)].isActive : outer?.needs(node) ?? false
   }
 
-  func variable<Value: TapeValue>(_ node: Int32) -> Variable<Value> where Value.Scalar == Scalar {
+  package func variable<Value: TapeValue>(_ node: Int32) -> Variable<Value>
+  where Value.Scalar == Scalar {
     let value: Value = tape.value(node)
     return isRecorded && tape.nodes[Int(node)].isActive
       ? Variable(value, tape, node) : Variable(value)
   }
 
-  func cotangent<Value: TapeValue>(_ node: Int32) -> Variable<Value> where Value.Scalar == Scalar {
+  package func cotangent<Value: TapeValue>(_ node: Int32) -> Variable<Value>
+  where Value.Scalar == Scalar {
     let place = Int(node - first)
     let value = Value(_slot: cotangents[place])
     return isRecorded && cotangentNodes[place] >= 0
@@ -63,13 +67,14 @@ final class ReverseSweep<Scalar: SparseScalar> {
   }
 
   /// The cotangent gathered at a node, if any reached it, whatever its kind.
-  func slot(_ node: Int32) -> _Slot<Scalar>? {
+  package func slot(_ node: Int32) -> _Slot<Scalar>? {
     if case .empty = cotangents[Int(node - first)] { return nil }
     return cotangents[Int(node - first)]
   }
 
   /// Adds to the cotangent of a node.
-  func add<Value: TapeValue>(_ bar: Variable<Value>, to node: Int32) where Value.Scalar == Scalar {
+  package func add<Value: TapeValue>(_ bar: Variable<Value>, to node: Int32)
+  where Value.Scalar == Scalar {
     guard needs(node) else { return }
     if node < first {
       outer?.add(bar, to: node)
@@ -90,7 +95,7 @@ final class ReverseSweep<Scalar: SparseScalar> {
   }
 
   /// Adds to the cotangent of a node, whatever its kind.
-  func add(slot: _Slot<Scalar>, to node: Int32) {
+  package func add(slot: _Slot<Scalar>, to node: Int32) {
     switch slot {
     case .empty: return
     case .scalar(let x): addScalar(x, to: node)
@@ -117,9 +122,9 @@ final class ReverseSweep<Scalar: SparseScalar> {
 }
 
 /// One walk forwards over a tape, carrying tangents.
-final class ForwardSweep<Scalar: SparseScalar> {
-  let tape: Tape<Scalar>
-  let isRecorded: Bool
+package final class ForwardSweep<Scalar: SparseScalar> {
+  package let tape: Tape<Scalar>
+  package let isRecorded: Bool
   private let first: Int32
   private let outer: ForwardSweep?
   private var tangents: [_Slot<Scalar>]
@@ -145,14 +150,16 @@ final class ForwardSweep<Scalar: SparseScalar> {
     }
   }
 
-  func variable<Value: TapeValue>(_ node: Int32) -> Variable<Value> where Value.Scalar == Scalar {
+  package func variable<Value: TapeValue>(_ node: Int32) -> Variable<Value>
+  where Value.Scalar == Scalar {
     let value: Value = tape.value(node)
     return isRecorded && tape.nodes[Int(node)].isActive
       ? Variable(value, tape, node) : Variable(value)
   }
 
   /// The tangent of a node, or nil where it is zero.
-  func tangent<Value: TapeValue>(_ node: Int32) -> Variable<Value>? where Value.Scalar == Scalar {
+  package func tangent<Value: TapeValue>(_ node: Int32) -> Variable<Value>?
+  where Value.Scalar == Scalar {
     let place = Int(node - first)
     if place < 0 { return outer?.tangent(node) }
     if place >= tangents.count { return nil }
@@ -162,14 +169,14 @@ final class ForwardSweep<Scalar: SparseScalar> {
   }
 
   /// The tangent of a node, or nil where it is zero, whatever its kind.
-  func slot(_ node: Int32) -> _Slot<Scalar>? {
+  package func slot(_ node: Int32) -> _Slot<Scalar>? {
     if case .empty = tangents[Int(node - first)] { return nil }
     return tangents[Int(node - first)]
   }
 
-  func set(slot: _Slot<Scalar>, of node: Int32) { tangents[Int(node - first)] = slot }
+  package func set(slot: _Slot<Scalar>, of node: Int32) { tangents[Int(node - first)] = slot }
 
-  func set<Value: TapeValue>(_ tangent: Variable<Value>, of node: Int32)
+  package func set<Value: TapeValue>(_ tangent: Variable<Value>, of node: Int32)
   where Value.Scalar == Scalar {
     let place = Int(node - first)
     tangents[place] = tangent.value._slot
@@ -178,23 +185,25 @@ final class ForwardSweep<Scalar: SparseScalar> {
 }
 
 /// `a + b` of one space: how the tape itself accumulates.
-struct Accumulation<Value: TapeValue>: BinaryOperation {
-  var name: String { "sum" }
+package struct Accumulation<Value: TapeValue>: BinaryOperation {
+  package init() {}
 
-  func forward(_ a: Value, _ b: Value) -> Value {
+  package var name: String { "sum" }
+
+  package func forward(_ a: Value, _ b: Value) -> Value {
     var sum = a
     sum.add(b)
     return sum
   }
 
-  func vjp(
+  package func vjp(
     _ a: Variable<Value>, _ b: Variable<Value>, _ y: Variable<Value>, cotangent: Variable<Value>,
     needs: (a: Bool, b: Bool)
   ) -> (a: Variable<Value>?, b: Variable<Value>?) {
     (needs.a ? cotangent : nil, needs.b ? cotangent : nil)
   }
 
-  func jvp(
+  package func jvp(
     _ a: Variable<Value>, _ b: Variable<Value>, _ y: Variable<Value>, aDot: Variable<Value>?,
     bDot: Variable<Value>?
   ) -> Variable<Value> {

@@ -1,4 +1,5 @@
 import CSparseKernels
+import SparseMatrices
 
 /// The record of a computation: what was computed from what, in order.
 ///
@@ -26,13 +27,13 @@ public final class Tape<Scalar: SparseScalar> {
   private(set) var isClosed = false
 
   // Not for users: who makes a tape has to close it.
-  init() {}
+  package init() {}
 
   /// The number of nodes recorded.
   public var count: Int { nodes.count }
 
   /// Makes `value` an input, in which derivatives can be taken.
-  func variable<Value: TapeValue>(_ value: Value) -> Variable<Value>
+  package func variable<Value: TapeValue>(_ value: Value) -> Variable<Value>
   where Value.Scalar == Scalar {
     Variable(value, self, append(nil, value._slot, isActive: true))
   }
@@ -41,7 +42,7 @@ public final class Tape<Scalar: SparseScalar> {
   func variable(slot: _Slot<Scalar>) -> Int32 { append(nil, slot, isActive: true) }
 
   /// The node of a variable; a constant is given one.
-  func node<Value: TapeValue>(of variable: Variable<Value>) -> Int32
+  package func node<Value: TapeValue>(of variable: Variable<Value>) -> Int32
   where Value.Scalar == Scalar {
     guard let tape = variable.tape else {
       return append(nil, variable.value._slot, isActive: false)
@@ -61,7 +62,7 @@ public final class Tape<Scalar: SparseScalar> {
   }
 
   /// Records a result of many operands.
-  func record(_ rule: Rule<Scalar>, _ value: _Slot<Scalar>, _ operands: [Int32]) -> Int32 {
+  package func record(_ rule: Rule<Scalar>, _ value: _Slot<Scalar>, _ operands: [Int32]) -> Int32 {
     let first = Int32(inputs.count)
     inputs.append(contentsOf: operands)
     return append(rule, value, isActive: true, first)
@@ -113,12 +114,14 @@ public final class Tape<Scalar: SparseScalar> {
     slots.removeLast(slots.count - Int(begin))
   }
 
-  func inputs(of node: Int32) -> ArraySlice<Int32> {
+  package func inputs(of node: Int32) -> ArraySlice<Int32> {
     let first = Int(nodes[Int(node)].firstInput)
     return inputs[first..<first + Int(nodes[Int(node)].inputCount)]
   }
 
-  func input(_ k: Int, of node: Int32) -> Int32 { inputs[Int(nodes[Int(node)].firstInput) + k] }
+  package func input(_ k: Int, of node: Int32) -> Int32 {
+    inputs[Int(nodes[Int(node)].firstInput) + k]
+  }
 
   func value<Value: TapeValue>(_ node: Int32) -> Value where Value.Scalar == Scalar {
     Value(_slot: slots[Int(node)])
@@ -141,9 +144,9 @@ public func withoutRecording<Result, E: Error>(_ body: () throws(E) -> Result) t
 
 /// Makes this thread record again, whatever it is inside of: a derivative in values has a tape of its own. Undo with
 /// ``restoreRecording(_:)``.
-func resumeRecording() -> Bool { sad_set_recording_paused(false) }
+package func resumeRecording() -> Bool { sad_set_recording_paused(false) }
 
-func restoreRecording(_ wasPaused: Bool) { _ = sad_set_recording_paused(wasPaused) }
+package func restoreRecording(_ wasPaused: Bool) { _ = sad_set_recording_paused(wasPaused) }
 
 /// Whether this thread is inside ``withoutRecording(_:)``.
-var isRecordingPaused: Bool { sad_recording_paused() }
+package var isRecordingPaused: Bool { sad_recording_paused() }

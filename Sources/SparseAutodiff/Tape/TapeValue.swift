@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// What a tape can hold: a scalar, a vector, a dense matrix or a sparse matrix on its pattern.
 ///
 /// The four kinds are closed. A user's struct of them is a ``Parameters``.

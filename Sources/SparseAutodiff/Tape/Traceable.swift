@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// What a function over the tape can take or return: a value of one of the four kinds, or a struct of them.
 ///
 /// ``TapeValue`` and ``Parameters`` are such; conform to one of these.
@@ -26,14 +28,14 @@ public protocol Traceable: Coordinates {
 
 extension Traceable {
   /// Makes the values inputs of a tape.
-  func traced(on tape: Tape<Scalar>) -> Trace {
+  package func traced(on tape: Tape<Scalar>) -> Trace {
     let first = Int32(tape.count)
     for slot in _slots { _ = tape.variable(slot: slot) }
     return _trace(on: tape, from: first)
   }
 
   /// The value as functions see constants.
-  var untraced: Trace { _trace(on: nil, from: 0) }
+  package var untraced: Trace { _trace(on: nil, from: 0) }
 }
 
 extension TapeValue {
@@ -52,7 +54,7 @@ extension TapeValue {
 }
 
 /// A function over the tape, recorded once, and its derivatives there.
-struct Recording<Scalar: SparseScalar> {
+package struct Recording<Scalar: SparseScalar> {
   private let tape: Tape<Scalar>
   private let closer: TapeCloser<Scalar>
   /// How many inputs there are: the first nodes.
@@ -60,7 +62,7 @@ struct Recording<Scalar: SparseScalar> {
   /// The nodes of the results; nil for constants.
   private let results: [Int32?]
 
-  init(_ tape: Tape<Scalar>, inputCount: Int, results: [Int32?]) {
+  package init(_ tape: Tape<Scalar>, inputCount: Int, results: [Int32?]) {
     self.tape = tape
     self.inputCount = inputCount
     self.results = results
@@ -68,7 +70,7 @@ struct Recording<Scalar: SparseScalar> {
   }
 
   /// `Jᵀ` times cotangents of the results: the cotangents of the inputs; nil is zero.
-  func vjp(_ cotangents: [_Slot<Scalar>]) -> [_Slot<Scalar>?] {
+  package func vjp(_ cotangents: [_Slot<Scalar>]) -> [_Slot<Scalar>?] {
     guard let last = results.compactMap({ $0 }).max() else {
       return [_Slot<Scalar>?](repeating: nil, count: inputCount)
     }
@@ -81,7 +83,7 @@ struct Recording<Scalar: SparseScalar> {
   }
 
   /// `J` times tangents of the inputs: the tangents of the results; nil is zero.
-  func jvp(_ tangents: [_Slot<Scalar>]) -> [_Slot<Scalar>?] {
+  package func jvp(_ tangents: [_Slot<Scalar>]) -> [_Slot<Scalar>?] {
     guard let last = results.compactMap({ $0 }).max() else { return results.map { _ in nil } }
     let sweep = ForwardSweep(tape, first: 0, last: last, isRecorded: false)
     for (node, tangent) in tangents.enumerated() where node <= last {

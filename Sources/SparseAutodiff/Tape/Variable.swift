@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// A value that may depend on the inputs of a derivative, and what operations are written in.
 ///
 /// A variable is on a tape, or constant: made from a value, returned by ``detached()``, or computed from constants alone.
@@ -15,7 +17,7 @@ public struct Variable<Value: TapeValue> {
     node = -1
   }
 
-  init(_ value: Value, _ tape: Tape<Value.Scalar>, _ node: Int32) {
+  package init(_ value: Value, _ tape: Tape<Value.Scalar>, _ node: Int32) {
     self.value = value
     self.tape = tape
     self.node = node

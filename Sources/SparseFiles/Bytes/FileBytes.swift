@@ -1,11 +1,12 @@
 import CZlib
+import SparseMatrices
 
 #if canImport(Darwin)
-  import Darwin
+import Darwin
 #elseif canImport(Musl)
-  import Musl
+import Musl
 #else
-  import Glibc
+import Glibc
 #endif
 
 /// What the system or zlib says about a file that cannot be read or written.
@@ -33,7 +34,7 @@ extension FileError {
 }
 
 /// The bytes of a file from first to last, inflated where it is a gzip file (which its first bytes tell, not its name).
-final class FileReader {
+package final class FileReader {
   let path: String
   private let file: gzFile
   /// A number of bytes that the file cannot exceed, or nil where it has no size, as a pipe.
@@ -85,7 +86,7 @@ final class FileReader {
 ///
 /// The bytes go to a temporary file in the same directory, which replaces `path` in ``commit()``. Without that, `path` is
 /// left as it was and the temporary file is removed. A `path` that ends in `.gz` is compressed.
-final class FileWriter {
+package final class FileWriter {
   let path: String
   private let temporary: String
   private let descriptor: Int32

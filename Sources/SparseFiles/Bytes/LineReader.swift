@@ -1,4 +1,5 @@
 import CSparseKernels
+import SparseMatrices
 
 /// A text in pieces of whole lines: of a file, or of bytes in memory.
 ///

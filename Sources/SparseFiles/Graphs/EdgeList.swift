@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// The edges of a graph as a text lists them, one a line:
 ///
 ///     # a comment, also one that begins with %

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Why the files of a graph cannot be read, and where. Lines count from 1.
 public enum GraphFileError: Error, Equatable {
   /// A file cannot be opened, read or inflated: it may be missing.
@@ -70,11 +72,11 @@ extension GraphFileError.Problem: CustomStringConvertible {
 }
 
 extension GraphFileError {
-  static func file<T>(_ body: () throws(FileError) -> T) throws(GraphFileError) -> T {
+  package static func file<T>(_ body: () throws(FileError) -> T) throws(GraphFileError) -> T {
     do { return try body() } catch { throw .file(error) }
   }
 
-  static func matrix<T>(
+  package static func matrix<T>(
     _ path: String, _ body: () throws(MatrixMarketError) -> T
   ) throws(GraphFileError) -> T {
     do {

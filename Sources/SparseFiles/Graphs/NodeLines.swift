@@ -1,11 +1,13 @@
+import SparseMatrices
+
 #if canImport(FoundationEssentials)
-  import FoundationEssentials
+import FoundationEssentials
 #else
-  import Foundation
+import Foundation
 #endif
 
 /// Text files with a line for each node of a graph, or for each class.
-enum NodeLines {
+package enum NodeLines {
   /// Each line without the blanks around it.
   private static func read(_ path: String) throws(GraphFileError) -> [String] {
     try GraphFileError.file { () throws(FileError) in
@@ -32,7 +34,7 @@ enum NodeLines {
   }
 
   /// The class of each node; any from -1 where their number is not known.
-  static func labels(
+  package static func labels(
     _ path: String, nodes: Int, classes: Int?
   ) throws(GraphFileError) -> [Int] {
     var labels: [Int] = []
@@ -49,7 +51,7 @@ enum NodeLines {
   }
 
   /// Which nodes are trained, validated and tested on.
-  static func split(
+  package static func split(
     _ path: String, labels: [Int]
   ) throws(GraphFileError) -> (train: [Bool], validation: [Bool], test: [Bool]) {
     let words = try read("words", path, nodes: labels.count)
@@ -65,17 +67,17 @@ enum NodeLines {
   }
 
   /// The names in a file, or nil where there is no file.
-  static func labelNames(_ path: String) throws(GraphFileError) -> [String]? {
+  package static func labelNames(_ path: String) throws(GraphFileError) -> [String]? {
     FileManager.default.fileExists(atPath: path) ? try read(path) : nil
   }
 }
 
 /// What a folder says of the graph in it: `counts.json`, an object of numbers.
-struct GraphCounts {
+package struct GraphCounts {
   private let counts: [String: Int]
 
   /// The counts of a folder, or nil where it has none.
-  init?(folder: String) throws(GraphFileError) {
+  package init?(folder: String) throws(GraphFileError) {
     let path = "\(folder)/counts.json"
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     let bytes = try GraphFileError.file { () throws(FileError) in
@@ -90,7 +92,7 @@ struct GraphCounts {
   }
 
   /// The number of classes, of which there cannot be more than nodes where no file names them.
-  func classes(nodes: Int, _ folder: String) throws(GraphFileError) -> Int? {
+  package func classes(nodes: Int, _ folder: String) throws(GraphFileError) -> Int? {
     guard let classes = counts["classes"] else { return nil }
     guard 0...nodes ~= classes else {
       throw .notCounts(
@@ -100,7 +102,7 @@ struct GraphCounts {
   }
 
   /// Throws where there are not as many in the file at `path` as the counts say, if they do.
-  func check(_ name: String, _ found: Int, _ path: String) throws(GraphFileError) {
+  package func check(_ name: String, _ found: Int, _ path: String) throws(GraphFileError) {
     guard let expected = counts[name], expected != found else { return }
     throw .count(of: name, path: path, expected: expected, found: found)
   }

@@ -1,4 +1,5 @@
 import CSparseKernels
+import SparseMatrices
 
 /// Which numbers a text holds.
 enum TextField: Int32 {

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Why a Matrix Market file cannot be read or written, and where in it. Lines and columns count from 1.
 public enum MatrixMarketError: Error, Equatable {
   /// The text breaks a rule of the format, or asks for what is not supported.

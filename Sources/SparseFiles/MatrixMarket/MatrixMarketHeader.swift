@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// The Matrix Market exchange format: reading and writing sparse and dense matrices as text.
 ///
 /// A file is a banner, comments, a line of sizes, and one entry a line:

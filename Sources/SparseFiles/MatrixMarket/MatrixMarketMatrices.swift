@@ -1,3 +1,5 @@
+import SparseMatrices
+
 extension COOMatrix {
   /// The triplets of a Matrix Market file, in its order; a dense array becomes one triplet for each entry it has.
   ///

@@ -1,4 +1,5 @@
 import CSparseKernels
+import SparseMatrices
 
 extension MatrixMarket {
   /// What becomes of a symmetric or skew-symmetric matrix, of which a file holds one triangle.

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 extension CSRMatrix {
   /// Writes the matrix as a `coordinate real` Matrix Market file, gzipped where `path` ends in `.gz`.
   ///

@@ -1,3 +1,7 @@
+import SparseAutodiff
+import SparseMatrices
+import SparseODE
+
 /// A layer of a ``GCDE`` as variables.
 public struct TracedGCDELayer<Scalar: SparseScalar> {
   public var weights: [Variable<DenseMatrix<Scalar>>]

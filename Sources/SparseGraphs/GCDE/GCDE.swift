@@ -1,3 +1,7 @@
+import SparseAutodiff
+import SparseMatrices
+import SparseODE
+
 /// The graph convolutional differential equation, `dH/dt = σ(A H W)`: a graph network of continuous depth.
 ///
 ///     A   N×N sparse, the graph     H   N×C, a row of channels for each node     W   C×C

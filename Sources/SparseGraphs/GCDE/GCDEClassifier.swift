@@ -1,3 +1,8 @@
+import SparseAutodiff
+import SparseMatrices
+import SparseODE
+import SparseOptimization
+
 /// A graph network of continuous depth that classifies nodes: encoder, differential equation, decoder.
 ///
 ///     H(0) = ρ(Â (X W_e + b_e))      dH/dt = σ(Â H W + b)      Z = Â (H(T) W_d + b_d)      Â = D^-½ (A + I) D^-½
@@ -110,7 +115,7 @@ where Scalar.Scalar == Scalar {
       x = dropout(x, rate: options.dropoutRate, seed: seed)
     }
     var h = over(model.encoder(x))
-    if let function = options.encoderActivation.function { h = Elementwise(function: function)(h) }
+    h = options.encoderActivation(h)
     let bias = model.root.field.bias.isEmpty ? nil : model.field.bias
     let solver = ODESolver(.rungeKutta4, .fixed(options.steps))
     do {

@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// What is learned of one layer of a ``GCDE``: its weights and, perhaps, a bias.
 public struct GCDELayer<Scalar: SparseScalar>: Equatable {
   /// `W_k`, C×D, one for each function of the field's ``GCDETimeBasis``.

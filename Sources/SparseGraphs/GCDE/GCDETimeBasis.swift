@@ -1,4 +1,6 @@
 import RealModule
+import SparseAutodiff
+import SparseMatrices
 
 /// The functions of time `φ_0, φ_1, …` that time-dependent weights are made of: `W(t) = Σ φ_k(t) W_k`.
 public enum GCDETimeBasis: Sendable, Codable, Equatable {

@@ -1,3 +1,7 @@
+import SparseAutodiff
+import SparseMatrices
+import SparseODE
+
 /// Diffusion on a graph, `du/dt = −L(w) u`, with a conductance for each undirected edge.
 ///
 ///     du_i/dt = Σ_e={i,j} w_e (u_j − u_i)      L(w) = Bᵀ diag(w) B

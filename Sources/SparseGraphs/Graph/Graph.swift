@@ -1,3 +1,7 @@
+import SparseAutodiff
+import SparseFiles
+import SparseMatrices
+
 /// A graph: its adjacency matrix, and whether its edges have a direction.
 ///
 ///     A_ij = weight of the edge from i to j         n nodes: n×n; what is not stored is no edge

@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// Why something is no graph. Nodes count from 0.
 public enum GraphError: Error, Equatable {
   /// The matrix of a graph has a row and a column for each node.

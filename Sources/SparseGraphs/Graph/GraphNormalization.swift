@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// What is made of an adjacency matrix before it multiplies features, differentiable in the weights of the edges through
 /// the degrees.
 ///

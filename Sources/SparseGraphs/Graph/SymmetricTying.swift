@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// One parameter for each undirected edge: both entries of a symmetric matrix that stand for it.
 ///
 ///     A_ij = A_ji = w_e                   for the edge e between i and j; a loop is one entry

@@ -1,3 +1,7 @@
+import SparseAutodiff
+import SparseMatrices
+import SparseOptimization
+
 /// Two graph convolutions, the network that node classification is measured against:
 ///
 ///     Z = Â σ(Â X W₀ + b₀) W₁ + b₁        Â = D^-½ (A + I) D^-½,   σ = ReLU

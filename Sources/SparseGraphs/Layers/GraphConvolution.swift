@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// A layer of a graph network, `Y = σ(A H W + b)`.
 ///
 ///     A   N×N sparse     H   N×C     W   C×D     b   a row of D     Y   N×D

@@ -1,4 +1,5 @@
 import CSparseKernels
+import SparseMatrices
 
 /// The sizes of a graph layer: nodes, and channels in and out.
 struct LayerShape: Equatable {

@@ -1,4 +1,6 @@
 import CSparseKernels
+import SparseAutodiff
+import SparseMatrices
 
 /// The cotangents of a graph layer, block by block as the layer itself: with `M = Ȳ ⊙ f′(z)`, neither `Aᵀ M` nor `M Wᵀ`
 /// is stored.

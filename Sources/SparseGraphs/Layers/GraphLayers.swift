@@ -1,4 +1,5 @@
 import CSparseKernels
+import SparseMatrices
 
 /// The layer `Y = f(A H W + b)`: each block of rows goes through the sparse product, the dense one and the function while
 /// it is in the first-level cache, so that neither `A H` nor anything else of the size of `H` is ever stored. Only where

@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// A layer of weights and biases: a linear map of features, to which a vector is added.
 ///
 /// A layer is a value. To train it, a model lists its members among its ``Parameters`` and meets it as a ``TracedLayer``:

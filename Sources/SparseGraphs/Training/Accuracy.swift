@@ -1,3 +1,5 @@
+import SparseMatrices
+
 extension DenseMatrix {
   /// The column of the largest element of each row, the first of equal ones: the class that scores highest.
   ///

@@ -1,3 +1,7 @@
+import SparseAutodiff
+import SparseFiles
+import SparseMatrices
+
 /// A graph whose nodes have features and labels: of some, the labels are learned from, of others predicted.
 public struct NodeClassificationData<Scalar: SparseScalar>: Sendable {
   public let graph: Graph<Scalar>

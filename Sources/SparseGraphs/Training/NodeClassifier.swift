@@ -1,3 +1,7 @@
+import SparseAutodiff
+import SparseMatrices
+import SparseOptimization
+
 /// A model that scores the classes of all nodes of a graph at once.
 ///
 /// What a model computes once from the data, as the matrix it multiplies with, is its ``NodeClassifier/Input``; what it learns are its

@@ -1,3 +1,7 @@
+import SparseAutodiff
+import SparseMatrices
+import SparseOptimization
+
 /// Training of a ``NodeClassifier`` on all of its training nodes at once, epoch after epoch.
 ///
 ///     var training = NodeTraining(

@@ -1,3 +1,7 @@
+import SparseAutodiff
+import SparseMatrices
+import SparseOptimization
+
 /// What an epoch came to. Everything but the training loss is of the model after it, without dropout.
 public struct TrainingEpoch: Codable, Equatable, Sendable {
   /// From 1.

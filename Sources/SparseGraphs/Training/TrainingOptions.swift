@@ -1,3 +1,7 @@
+import SparseAutodiff
+import SparseMatrices
+import SparseOptimization
+
 /// How a ``NodeTraining`` goes.
 public struct TrainingOptions: Codable, Equatable, Sendable {
   /// What chooses the epoch. Of equal ones, the first is chosen.

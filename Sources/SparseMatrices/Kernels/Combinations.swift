@@ -57,7 +57,7 @@ extension Kernels {
   }
 
   /// How many elements are positive in one of the arrays and not in the other.
-  static func maskChanges<S: SparseScalar>(_ a: [S], _ b: [S]) -> Int {
+  package static func maskChanges<S: SparseScalar>(_ a: [S], _ b: [S]) -> Int {
     precondition(a.count == b.count, "\(a.count) elements and \(b.count)")
     var changes: Int64 = 0
     S._kernels.table.maskChanges(Int64(a.count), a, b, &changes)

@@ -1,27 +1,27 @@
 import CSparseKernels
 
 /// A function of one element; see `CSparseKernels.h`.
-enum ElementaryFunction: Int32 {
+package enum ElementaryFunction: Int32 {
   // In the order of the C enumeration.
   case exp, log, sqrt, sin, cos, tanh, sigmoid, softplus, relu, step, abs, sign, logOrZero
 }
 
 /// A function of two elements; see `CSparseKernels.h`.
-enum BinaryFunction: Int32 {
+package enum BinaryFunction: Int32 {
   case add, subtract, multiply, divide, power, maximum, minimum, greater, either
 }
 
 /// Functions of the elements of dense arrays.
 extension Kernels {
   /// `f(x)`.
-  static func map<S: SparseScalar>(_ f: ElementaryFunction, _ x: [S]) -> [S] {
+  package static func map<S: SparseScalar>(_ f: ElementaryFunction, _ x: [S]) -> [S] {
     array(x.count) { out in
       overRanges(x) { n, p, x in S._kernels.table.map(f.rawValue, n, x, out + p) }
     }
   }
 
   /// `g ⊙ f′(x)`, where `y = f(x)`.
-  static func mapSlope<S: SparseScalar>(
+  package static func mapSlope<S: SparseScalar>(
     _ f: ElementaryFunction, _ x: [S], _ y: [S], _ g: [S]
   ) -> [S] {
     array(x.count) { out in
@@ -37,21 +37,21 @@ extension Kernels {
   }
 
   /// `alpha x + beta`.
-  static func affine<S: SparseScalar>(_ alpha: S, _ x: [S], _ beta: S) -> [S] {
+  package static func affine<S: SparseScalar>(_ alpha: S, _ x: [S], _ beta: S) -> [S] {
     array(x.count) { out in
       overRanges(x) { n, p, x in S._kernels.table.affine(n, alpha, x, beta, out + p) }
     }
   }
 
   /// `alpha x^exponent`.
-  static func power<S: SparseScalar>(_ alpha: S, _ x: [S], _ exponent: S) -> [S] {
+  package static func power<S: SparseScalar>(_ alpha: S, _ x: [S], _ exponent: S) -> [S] {
     array(x.count) { out in
       overRanges(x) { n, p, x in S._kernels.table.power(n, alpha, x, exponent, out + p) }
     }
   }
 
   /// `f(a, b)` of arrays of one shape.
-  static func zip<S: SparseScalar>(_ f: BinaryFunction, _ a: [S], _ b: [S]) -> [S] {
+  package static func zip<S: SparseScalar>(_ f: BinaryFunction, _ a: [S], _ b: [S]) -> [S] {
     array(a.count) { out in
       b.withUnsafeBufferPointer { b in
         guard let b = b.baseAddress else { return }
@@ -63,7 +63,7 @@ extension Kernels {
   }
 
   /// `f(a, b)`, each broadcast to `shape`.
-  static func zip<S: SparseScalar>(
+  package static func zip<S: SparseScalar>(
     _ f: BinaryFunction, _ a: [S], _ aShape: DenseShape, _ b: [S], _ bShape: DenseShape,
     to shape: DenseShape
   ) -> [S] {
@@ -95,7 +95,7 @@ extension Kernels {
   }
 
   /// Calls `body` with ranges of rows that together are all of them.
-  static func overRows(_ shape: DenseShape, _ body: (Int, Int) -> Void) {
+  package static func overRows(_ shape: DenseShape, _ body: (Int, Int) -> Void) {
     guard shape.count >= Threads.serialCutoff, shape.columns > 0 else {
       if shape.count > 0 { body(0, shape.rows) }
       return

@@ -8,15 +8,15 @@ public struct DenseShape: Sendable, Equatable {
     self.columns = columns
   }
 
-  static let scalar = DenseShape(rows: 1, columns: 1)
-  static func row(_ columns: Int) -> DenseShape { DenseShape(rows: 1, columns: columns) }
-  static func column(_ rows: Int) -> DenseShape { DenseShape(rows: rows, columns: 1) }
+  package static let scalar = DenseShape(rows: 1, columns: 1)
+  package static func row(_ columns: Int) -> DenseShape { DenseShape(rows: 1, columns: columns) }
+  package static func column(_ rows: Int) -> DenseShape { DenseShape(rows: rows, columns: 1) }
 
-  var count: Int { rows * columns }
-  var transposed: DenseShape { DenseShape(rows: columns, columns: rows) }
+  package var count: Int { rows * columns }
+  package var transposed: DenseShape { DenseShape(rows: columns, columns: rows) }
 
   /// The shape of a result of two operands, by NumPy's rule: along an axis they agree, or one of them is 1.
-  func broadcast(with other: DenseShape) -> DenseShape {
+  package func broadcast(with other: DenseShape) -> DenseShape {
     func along(_ a: Int, _ b: Int) -> Int {
       precondition(
         a == b || a == 1 || b == 1,

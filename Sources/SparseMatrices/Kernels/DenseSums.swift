@@ -3,7 +3,9 @@ import CSparseKernels
 /// Sums and soft maxima along the axes of dense arrays, and blocks of them.
 extension Kernels {
   /// The sums over the axes along which `shape`, to which `small` can be broadcast, is larger.
-  static func sum<S: SparseScalar>(_ x: [S], _ shape: DenseShape, to small: DenseShape) -> [S] {
+  package static func sum<S: SparseScalar>(_ x: [S], _ shape: DenseShape, to small: DenseShape)
+    -> [S]
+  {
     switch (small.rows == shape.rows, small.columns == shape.columns) {
     case (true, true): x
     case (false, false): [sum(x)]
@@ -29,7 +31,7 @@ extension Kernels {
   }
 
   /// `log Σ_j exp(x_ij)` of each row; −∞ of an empty one.
-  static func logSumExp<S: SparseScalar>(_ x: [S], _ shape: DenseShape) -> [S] {
+  package static func logSumExp<S: SparseScalar>(_ x: [S], _ shape: DenseShape) -> [S] {
     if shape.columns == 0 { return [S](repeating: -.infinity, count: shape.rows) }
     return array(shape.rows) { out in
       overRows(shape) { first, last in
@@ -39,7 +41,7 @@ extension Kernels {
   }
 
   /// `x_ij − log Σ_j exp(x_ij)`.
-  static func logSoftmax<S: SparseScalar>(_ x: [S], _ shape: DenseShape) -> [S] {
+  package static func logSoftmax<S: SparseScalar>(_ x: [S], _ shape: DenseShape) -> [S] {
     array(shape.count) { out in
       overRows(shape) { first, last in
         S._kernels.table.logSoftmax(Int64(first), Int64(last), Int64(shape.columns), x, out)
@@ -48,14 +50,15 @@ extension Kernels {
   }
 
   /// The blocks of `width` elements that begin at `starts`, one after the other.
-  static func gatherBlocks<S: SparseScalar>(_ x: [S], _ starts: [Int64], width: Int) -> [S] {
+  package static func gatherBlocks<S: SparseScalar>(_ x: [S], _ starts: [Int64], width: Int) -> [S]
+  {
     array(starts.count * width) { out in
       S._kernels.table.gatherBlocks(Int64(starts.count), Int64(width), starts, x, out)
     }
   }
 
   /// `count` zeros, to which the blocks of `x` are added from `starts` on.
-  static func scatterBlocks<S: SparseScalar>(
+  package static func scatterBlocks<S: SparseScalar>(
     _ x: [S], _ starts: [Int64], width: Int, count: Int
   ) -> [S] {
     var out: [S] = zeros(count)
@@ -66,7 +69,7 @@ extension Kernels {
   }
 
   /// `xᵀ`.
-  static func transpose<S: SparseScalar>(_ x: [S], _ shape: DenseShape) -> [S] {
+  package static func transpose<S: SparseScalar>(_ x: [S], _ shape: DenseShape) -> [S] {
     array(shape.count) { out in
       overRows(shape) { first, last in
         S._kernels.table.denseTranspose(
@@ -76,7 +79,7 @@ extension Kernels {
   }
 
   /// 0 with probability `rate`, otherwise `kept`: the same for the same seed.
-  static func randomMask<S: SparseScalar>(
+  package static func randomMask<S: SparseScalar>(
     _ count: Int, seed: UInt64, rate: Double, kept: S
   ) -> [S] {
     array(count) { out in

@@ -2,7 +2,7 @@ import CSparseKernels
 
 extension Kernels {
   /// A new array of `count` elements that `fill` writes, all of them.
-  static func array<T>(_ count: Int, _ fill: (UnsafeMutablePointer<T>) -> Void) -> [T] {
+  package static func array<T>(_ count: Int, _ fill: (UnsafeMutablePointer<T>) -> Void) -> [T] {
     // Swift would write the count, 0, into the one object that all empty arrays share: a race, if a harmless one.
     guard count > 0 else { return [] }
     return [T](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -15,22 +15,24 @@ extension Kernels {
   }
 
   /// An array whose elements are anything: only for what is written whole before it is read.
-  static func uninitialized<S: SparseScalar>(_ count: Int) -> [S] { array(count) { _ in } }
+  package static func uninitialized<S: SparseScalar>(_ count: Int) -> [S] { array(count) { _ in } }
 
   /// An array of `count` equal elements. (Swift's own fill takes a call an element where it is not specialised.)
-  static func repeating<S: SparseScalar>(_ value: S, _ count: Int) -> [S] {
+  package static func repeating<S: SparseScalar>(_ value: S, _ count: Int) -> [S] {
     array(count) { fill($0, value, count) }
   }
 
-  static func fill<S: SparseScalar>(_ out: UnsafeMutablePointer<S>, _ value: S, _ count: Int) {
+  package static func fill<S: SparseScalar>(
+    _ out: UnsafeMutablePointer<S>, _ value: S, _ count: Int
+  ) {
     S._kernels.table.fill(Int64(count), value, out)
   }
 
   /// An array of `count` zeros.
-  static func zeros<S: SparseScalar>(_ count: Int) -> [S] { repeating(0, count) }
+  package static func zeros<S: SparseScalar>(_ count: Int) -> [S] { repeating(0, count) }
 
   /// Lets `body` write an array in place; not called for an empty one.
-  static func update<T>(_ array: inout [T], _ body: (UnsafeMutablePointer<T>) -> Void) {
+  package static func update<T>(_ array: inout [T], _ body: (UnsafeMutablePointer<T>) -> Void) {
     array.withUnsafeMutableBufferPointer { buffer in
       if let base = buffer.baseAddress, !buffer.isEmpty { body(base) }
     }
@@ -44,7 +46,7 @@ extension Kernels {
   }
 
   /// `alpha a + beta b`.
-  static func axpby<S: SparseScalar>(_ alpha: S, _ a: [S], _ beta: S, _ b: [S]) -> [S] {
+  package static func axpby<S: SparseScalar>(_ alpha: S, _ a: [S], _ beta: S, _ b: [S]) -> [S] {
     check(a.count, b.count)
     return array(a.count) { out in
       b.withUnsafeBufferPointer { axpby(alpha, a, beta, $0.baseAddress, out) }
@@ -52,7 +54,7 @@ extension Kernels {
   }
 
   /// `out = alpha a + beta b`, in place.
-  static func axpby<S: SparseScalar>(
+  package static func axpby<S: SparseScalar>(
     _ alpha: S, _ a: [S], _ beta: S, _ b: [S], into out: inout [S]
   ) {
     check(a.count, b.count, out.count)
@@ -60,13 +62,13 @@ extension Kernels {
   }
 
   /// `y ← alpha x + beta y`; `y` is not read where `beta` is 0.
-  static func axpby<S: SparseScalar>(_ alpha: S, _ x: [S], _ beta: S, _ y: inout [S]) {
+  package static func axpby<S: SparseScalar>(_ alpha: S, _ x: [S], _ beta: S, _ y: inout [S]) {
     check(x.count, y.count)
     update(&y) { y in axpby(alpha, x, beta, UnsafePointer(y), y) }
   }
 
   /// `y += alpha x`.
-  static func axpy<S: SparseScalar>(_ alpha: S, _ x: [S], _ y: inout [S]) {
+  package static func axpy<S: SparseScalar>(_ alpha: S, _ x: [S], _ y: inout [S]) {
     axpby(alpha, x, 1, &y)
   }
 
@@ -87,12 +89,13 @@ extension Kernels {
   }
 
   /// `alpha a ⊙ b`.
-  static func multiply<S: SparseScalar>(_ alpha: S, _ a: [S], _ b: [S]) -> [S] {
+  package static func multiply<S: SparseScalar>(_ alpha: S, _ a: [S], _ b: [S]) -> [S] {
     check(a.count, b.count)
     return array(a.count) { out in multiply(alpha, a, b, out) }
   }
 
-  static func multiply<S: SparseScalar>(_ alpha: S, _ a: [S], _ b: [S], into out: inout [S]) {
+  package static func multiply<S: SparseScalar>(_ alpha: S, _ a: [S], _ b: [S], into out: inout [S])
+  {
     check(a.count, b.count, out.count)
     update(&out) { out in multiply(alpha, a, b, out) }
   }
@@ -112,11 +115,11 @@ extension Kernels {
   }
 
   /// `a[index[q]]` for each q, 0 where the index is negative.
-  static func gather<S: SparseScalar>(_ a: [S], at index: [Int32]) -> [S] {
+  package static func gather<S: SparseScalar>(_ a: [S], at index: [Int32]) -> [S] {
     array(index.count) { out in gather(a, at: index, out) }
   }
 
-  static func gather<S: SparseScalar>(_ a: [S], at index: [Int32], into out: inout [S]) {
+  package static func gather<S: SparseScalar>(_ a: [S], at index: [Int32], into out: inout [S]) {
     check(index.count, out.count)
     update(&out) { out in gather(a, at: index, out) }
   }
@@ -134,31 +137,32 @@ extension Kernels {
   }
 
   /// The sums of `a[q]` over the q with `index[q] = p`, for p in `0 ..< count`. Negative indices are left out.
-  static func scatterAdd<S: SparseScalar>(_ a: [S], to index: [Int32], count: Int) -> [S] {
+  package static func scatterAdd<S: SparseScalar>(_ a: [S], to index: [Int32], count: Int) -> [S] {
     var out: [S] = zeros(count)
     scatterAdd(a, to: index, into: &out)
     return out
   }
 
   /// `out[index[q]] += a[q]`, where the index is not negative.
-  static func scatterAdd<S: SparseScalar>(_ a: [S], to index: [Int32], into out: inout [S]) {
+  package static func scatterAdd<S: SparseScalar>(_ a: [S], to index: [Int32], into out: inout [S])
+  {
     check(a.count, index.count)
     update(&out) { out in S._kernels.table.scatterAdd(Int64(a.count), index, a, out) }
   }
 
   /// `⟨a, b⟩`, summed in double precision in blocks of fixed length, so the same for any number of threads.
-  static func dot<S: SparseScalar>(_ a: [S], _ b: [S]) -> S {
+  package static func dot<S: SparseScalar>(_ a: [S], _ b: [S]) -> S {
     check(a.count, b.count)
     return S(sumOfBlocks(a.count) { S._kernels.table.dotBlocks($0, $1, Int64(a.count), a, b, $2) })
   }
 
   /// The sum of all elements, as ``dot(_:_:)``.
-  static func sum<S: SparseScalar>(_ a: [S]) -> S {
+  package static func sum<S: SparseScalar>(_ a: [S]) -> S {
     S(sumOfBlocks(a.count) { S._kernels.table.sumBlocks($0, $1, Int64(a.count), a, $2) })
   }
 
   /// `√⟨a, a⟩`, rounded to `S` only after the root.
-  static func norm<S: SparseScalar>(_ a: [S]) -> S {
+  package static func norm<S: SparseScalar>(_ a: [S]) -> S {
     S(
       sumOfBlocks(a.count) { S._kernels.table.dotBlocks($0, $1, Int64(a.count), a, a, $2) }
         .squareRoot())
@@ -186,7 +190,7 @@ extension Kernels {
 
 extension Kernels {
   /// `a ← alpha a`.
-  static func scale<S: SparseScalar>(_ alpha: S, _ a: inout [S]) {
+  package static func scale<S: SparseScalar>(_ alpha: S, _ a: inout [S]) {
     let count = a.count
     update(&a) { base in
       parallelRanges(count) { range in

@@ -1,10 +1,10 @@
 import Synchronization
 
 /// A value computed at most once, on first use, from any thread.
-final class Lazy<Value: Sendable>: Sendable {
+package final class Lazy<Value: Sendable>: Sendable {
   private let value: Mutex<Value?>
 
-  init(_ known: sending Value? = nil) { value = Mutex(known) }
+  package init(_ known: sending Value? = nil) { value = Mutex(known) }
 
   /// The value, made by `make` if it is not there yet. Other threads wait meanwhile.
   func callAsFunction(_ make: () -> Value) -> Value {
@@ -17,5 +17,5 @@ final class Lazy<Value: Sendable>: Sendable {
   }
 
   /// The value if it has been made.
-  var current: Value? { value.withLock { $0 } }
+  package var current: Value? { value.withLock { $0 } }
 }

@@ -35,7 +35,7 @@ public struct SizeError: Error, Equatable, CustomStringConvertible {
 
   /// Throws where `entries` of `bytesEach` bytes are more than can be counted or held. What is sparse is counted by
   /// `Int32`; what is dense has no index, and only memory bounds it.
-  static func check(
+  package static func check(
     _ what: String, entries: Int, bytesEach: Int, most: Int = Int(Int32.max)
   ) throws(SizeError) {
     let (bytes, overflow) = entries.multipliedReportingOverflow(by: bytesEach)
@@ -54,7 +54,7 @@ public struct SizeError: Error, Equatable, CustomStringConvertible {
 
 extension Kernels {
   /// The same for two arrays exactly where they share one buffer, as long as both live. Nil where an array is empty.
-  static func identity<T>(of array: [T]) -> UInt? {
+  package static func identity<T>(of array: [T]) -> UInt? {
     array.withUnsafeBufferPointer { buffer in
       buffer.isEmpty ? nil : buffer.baseAddress.map { UInt(bitPattern: $0) }
     }

@@ -3,7 +3,7 @@ import CSparseKernels
 /// Products and copies place by place, between patterns, and between sparse and dense. Each overwrites its result.
 extension Kernels {
   /// `[alpha A ⊙ B]_P(C)`, 0 where `a` or `b` stores nothing.
-  static func hadamard<S: SparseScalar>(
+  package static func hadamard<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ aValues: [S], _ b: Structure, _ bValues: [S], on c: Structure,
     into out: inout [S]
   ) {
@@ -17,7 +17,7 @@ extension Kernels {
   }
 
   /// `alpha scale ⊙ [D]_P`, `dense` with as many columns as the pattern; without `scale`, all ones.
-  static func denseGather<S: SparseScalar>(
+  package static func denseGather<S: SparseScalar>(
     _ alpha: S, _ pattern: Structure, _ scale: [S]?, _ dense: [S], into out: inout [S]
   ) {
     update(&out) { out in
@@ -32,7 +32,7 @@ extension Kernels {
   }
 
   /// The dense matrix of the entries, 0 where nothing is stored.
-  static func denseScatter<S: SparseScalar>(
+  package static func denseScatter<S: SparseScalar>(
     _ pattern: Structure, _ values: [S], into out: inout [S]
   ) {
     update(&out) { out in
@@ -44,7 +44,7 @@ extension Kernels {
   }
 
   /// `out[permutation[q]] = a[q]`: undoes the gather with the same permutation.
-  static func permute<S: SparseScalar>(
+  package static func permute<S: SparseScalar>(
     _ a: [S], to permutation: [Int32], into out: inout [S]
   ) {
     update(&out) { out in

@@ -3,7 +3,7 @@ import CSparseKernels
 /// Products of a sparse and dense matrices; `a` and `values` are the sparse one.
 extension Kernels {
   /// `out = alpha A x + beta out`; `out` is not read where `beta` is 0.
-  static func gemv<S: SparseScalar>(
+  package static func gemv<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ values: [S], _ x: [S], _ beta: S, _ out: inout [S]
   ) {
     update(&out) { out in
@@ -14,7 +14,7 @@ extension Kernels {
   }
 
   /// `alpha A x + beta y`; without `y`, `alpha A x`.
-  static func gemv<S: SparseScalar>(
+  package static func gemv<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ values: [S], _ x: [S], _ beta: S = 0, _ y: [S]? = nil
   ) -> [S] {
     array(a.rowCount) { out in
@@ -29,7 +29,7 @@ extension Kernels {
   }
 
   /// `Aᵀ x` as a scatter, on one thread. Each sum has the terms of ``gemv`` on the transposed structure in the same order.
-  static func gemvScatter<S: SparseScalar>(_ a: Structure, _ values: [S], _ x: [S]) -> [S] {
+  package static func gemvScatter<S: SparseScalar>(_ a: Structure, _ values: [S], _ x: [S]) -> [S] {
     var sum: [S] = zeros(a.columnCount)
     update(&sum) { sum in
       S._kernels.table.gemvScatter(0, Int32(a.rowCount), a.starts, a.columns, values, x, sum)
@@ -38,14 +38,15 @@ extension Kernels {
   }
 
   /// `out = alpha [g xᵀ]_P`.
-  static func outer<S: SparseScalar>(
+  package static func outer<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ g: [S], _ x: [S], into out: inout [S]
   ) {
     update(&out) { out in outer(alpha, a, g, x, out) }
   }
 
   /// `alpha [g xᵀ]_P`.
-  static func outer<S: SparseScalar>(_ alpha: S, _ a: Structure, _ g: [S], _ x: [S]) -> [S] {
+  package static func outer<S: SparseScalar>(_ alpha: S, _ a: Structure, _ g: [S], _ x: [S]) -> [S]
+  {
     array(a.count) { out in outer(alpha, a, g, x, out) }
   }
 
@@ -58,7 +59,7 @@ extension Kernels {
   }
 
   /// `outer = alpha [g xᵀ]_P` and `sum = Aᵀ g` in one pass, on one thread.
-  static func gemvBackward<S: SparseScalar>(
+  package static func gemvBackward<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ values: [S], _ g: [S], _ x: [S], _ outer: inout [S],
     _ sum: inout [S]
   ) {
@@ -72,14 +73,14 @@ extension Kernels {
   }
 
   /// `out = alpha A B + beta out`, B and out with `k` columns; `out` is not read where `beta` is 0.
-  static func spmm<S: SparseScalar>(
+  package static func spmm<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ values: [S], _ b: [S], _ k: Int, _ beta: S, _ out: inout [S]
   ) {
     update(&out) { out in spmm(alpha, a, values, b, k, beta, out, out) }
   }
 
   /// `alpha A B + beta C`; without `c`, `alpha A B`.
-  static func spmm<S: SparseScalar>(
+  package static func spmm<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ values: [S], _ b: [S], _ k: Int, _ beta: S = 0, _ c: [S]? = nil
   ) -> [S] {
     array(a.rowCount * k) { out in
@@ -102,13 +103,13 @@ extension Kernels {
   }
 
   /// `out = alpha scale ⊙ [X Yᵀ]_P`, rows of length `k`; without `scale`, all ones.
-  static func sddmm<S: SparseScalar>(
+  package static func sddmm<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ scale: [S]?, _ x: [S], _ y: [S], _ k: Int, into out: inout [S]
   ) {
     update(&out) { out in sddmm(alpha, a, scale, x, y, k, out) }
   }
 
-  static func sddmm<S: SparseScalar>(
+  package static func sddmm<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ scale: [S]?, _ x: [S], _ y: [S], _ k: Int
   ) -> [S] {
     array(a.count) { out in sddmm(alpha, a, scale, x, y, k, out) }
@@ -131,7 +132,7 @@ extension Kernels {
   /// in the cache or are met in an order that the hardware's own prefetcher follows, which falls behind sooner where rows
   /// of `a` are short. Measured with 16, 64 and 256 columns: from far away they want to be some 32 KiB ahead, from the
   /// second-level cache no more than 8 rows.
-  static func spmmPrefetchDistance(_ a: Structure, rowBytes: Int) -> Int32 {
+  package static func spmmPrefetchDistance(_ a: Structure, rowBytes: Int) -> Int32 {
     let isFar = a.columnCount * rowBytes > 8 << 20
     let hasShortRows = a.count <= 8 * a.rowCount
     let cache = hasShortRows ? (isFar ? 1 << 17 : 1 << 19) : 2 << 20
@@ -140,12 +141,12 @@ extension Kernels {
   }
 
   /// As spmm's where the operand does not fit the caches; else prefetching gains sddmm nothing.
-  static func sddmmPrefetchDistance(_ a: Structure, rowBytes: Int) -> Int32 {
+  package static func sddmmPrefetchDistance(_ a: Structure, rowBytes: Int) -> Int32 {
     a.columnCount * rowBytes > 32 << 20 ? spmmPrefetchDistance(a, rowBytes: rowBytes) : 0
   }
 
   /// Lends an array that may be absent.
-  static func lend<T>(_ array: [T]?, _ body: (UnsafePointer<T>?) -> Void) {
+  package static func lend<T>(_ array: [T]?, _ body: (UnsafePointer<T>?) -> Void) {
     guard let array else { return body(nil) }
     array.withUnsafeBufferPointer { body($0.baseAddress) }
   }

@@ -3,14 +3,14 @@ import CSparseKernels
 /// Sums over rows and columns, and scalings of them; `a` is the pattern of the values. Each overwrites its result.
 extension Kernels {
   /// `out_i = Σ_j a_ij b_ij x_j` for each row i; factors left out are 1.
-  static func rowSums<S: SparseScalar>(
+  package static func rowSums<S: SparseScalar>(
     _ pattern: Structure, _ a: [S], times b: [S]? = nil, _ x: [S]? = nil, into out: inout [S]
   ) {
     rowSums(pattern, nil, a, b, x, &out)
   }
 
   /// `sum_j = Σ_i x_i a_ij b_ij` for each column j, as a scatter on one thread; factors left out are 1.
-  static func columnSums<S: SparseScalar>(
+  package static func columnSums<S: SparseScalar>(
     _ pattern: Structure, _ a: [S], times b: [S]? = nil, _ x: [S]? = nil, into sum: inout [S]
   ) {
     update(&sum) { sum in
@@ -25,7 +25,7 @@ extension Kernels {
   }
 
   /// The same sums to the bit, as a gather over the transposed pattern on all threads.
-  static func columnSums<S: SparseScalar>(
+  package static func columnSums<S: SparseScalar>(
     transposed pattern: Structure, _ permutation: [Int32], _ a: [S], times b: [S]? = nil,
     _ x: [S]? = nil, into sum: inout [S]
   ) {
@@ -51,7 +51,9 @@ extension Kernels {
   }
 
   /// `g_i` for each entry (i, j).
-  static func spreadRows<S: SparseScalar>(_ pattern: Structure, _ g: [S], into out: inout [S]) {
+  package static func spreadRows<S: SparseScalar>(
+    _ pattern: Structure, _ g: [S], into out: inout [S]
+  ) {
     update(&out) { out in
       parallelRows(pattern.starts, work: pattern.count) { first, last in
         S._kernels.table.spreadRows(first, last, pattern.starts, g, out)
@@ -60,7 +62,7 @@ extension Kernels {
   }
 
   /// The values of `diag(r) A diag(c)`; a diagonal left out is the identity.
-  static func scale<S: SparseScalar>(
+  package static func scale<S: SparseScalar>(
     _ pattern: Structure, _ values: [S], rows r: [S]?, columns c: [S]?, into out: inout [S]
   ) {
     update(&out) { out in
@@ -75,7 +77,9 @@ extension Kernels {
   }
 
   /// `A_ii` for each i below both sizes, 0 where nothing is stored.
-  static func diagonal<S: SparseScalar>(_ pattern: Structure, _ values: [S], into d: inout [S]) {
+  package static func diagonal<S: SparseScalar>(
+    _ pattern: Structure, _ values: [S], into d: inout [S]
+  ) {
     let count = d.count
     update(&d) { d in
       parallelRanges(count) { rows in
@@ -87,7 +91,9 @@ extension Kernels {
   }
 
   /// `d` in the stored entries of the diagonal and 0 in all others.
-  static func setDiagonal<S: SparseScalar>(_ pattern: Structure, _ d: [S], into out: inout [S]) {
+  package static func setDiagonal<S: SparseScalar>(
+    _ pattern: Structure, _ d: [S], into out: inout [S]
+  ) {
     update(&out) { out in
       fill(out, 0, pattern.count)
       parallelRanges(d.count) { rows in

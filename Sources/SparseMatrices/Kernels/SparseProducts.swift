@@ -1,11 +1,11 @@
 import CSparseKernels
 
 #if canImport(Darwin)
-  import Darwin
+import Darwin
 #elseif canImport(Musl)
-  import Musl
+import Musl
 #else
-  import Glibc
+import Glibc
 #endif
 
 /// Products of two sparse matrices.
@@ -13,7 +13,7 @@ extension Kernels {
   /// The structure of `A B`.
   ///
   /// - Parameter bytesEach: bytes that the caller will need for each entry in all, for the check that they fit.
-  static func product(
+  package static func product(
     _ a: Structure, _ b: Structure, bytesEach: Int
   ) throws(SizeError) -> Structure {
     let scratchBytes = sad_product_scratch(Int32(b.columnCount))
@@ -99,13 +99,13 @@ extension Kernels {
   }
 
   /// The values of `A B` on the structure `c` of the product.
-  static func spgemm<S: SparseScalar>(
+  package static func spgemm<S: SparseScalar>(
     _ a: Structure, _ aValues: [S], _ b: Structure, _ bValues: [S], _ c: Structure
   ) -> [S] {
     array(c.count) { out in spgemm(a, aValues, b, bValues, c, out) }
   }
 
-  static func spgemm<S: SparseScalar>(
+  package static func spgemm<S: SparseScalar>(
     _ a: Structure, _ aValues: [S], _ b: Structure, _ bValues: [S], _ c: Structure,
     into out: inout [S]
   ) {
@@ -127,13 +127,13 @@ extension Kernels {
   }
 
   /// Which of the two cotangents of a product to compute.
-  enum Side { case a, b, both }
+  package enum Side { case a, b, both }
 
   /// `[G Bᵀ]_P(A)` and `[Aᵀ G]_P(B)`, G on the structure `c` of the product, in one pass over A's rows. What is not asked
   /// for is left as it is.
   ///
   /// Threads share the rows of B: each walks all of A for the columns that are its own, so both sums keep their order.
-  static func spgemmBackward<S: SparseScalar>(
+  package static func spgemmBackward<S: SparseScalar>(
     _ side: Side, _ a: Structure, _ aValues: [S], _ b: Structure, _ bValues: [S], _ c: Structure,
     _ g: [S], _ aBar: inout [S], _ bBar: inout [S]
   ) {
@@ -161,7 +161,7 @@ extension Kernels {
   }
 
   /// `[A B]_P(M)`, or `[A Bᵀ]_P(M)` where `transposeB`.
-  static func maskedProduct<S: SparseScalar>(
+  package static func maskedProduct<S: SparseScalar>(
     _ a: Structure, _ aValues: [S], _ b: Structure, _ bValues: [S], transposeB: Bool,
     on mask: Structure
   ) -> [S] {
@@ -170,7 +170,7 @@ extension Kernels {
     }
   }
 
-  static func maskedProduct<S: SparseScalar>(
+  package static func maskedProduct<S: SparseScalar>(
     _ a: Structure, _ aValues: [S], _ b: Structure, _ bValues: [S], transposeB: Bool,
     on mask: Structure, into out: inout [S]
   ) {

@@ -147,170 +147,177 @@ extension Float: SparseScalar {
 
 /// The kernels of one precision, by reference: a call then reads one entry of the table and copies none.
 public final class _Kernels<Scalar>: Sendable {
-  let table: KernelTable<Scalar>
+  package let table: KernelTable<Scalar>
 
   init(_ table: KernelTable<Scalar>) { self.table = table }
 }
 
 /// The kernels of `CSparseKernels.h` in one precision; what each does is said there.
-struct KernelTable<Scalar>: Sendable {
-  typealias Indices = UnsafePointer<Int32>
-  typealias MutableIndices = UnsafeMutablePointer<Int32>
-  typealias Values = UnsafePointer<Scalar>
-  typealias MutableValues = UnsafeMutablePointer<Scalar>
+package struct KernelTable<Scalar>: Sendable {
+  package typealias Indices = UnsafePointer<Int32>
+  package typealias MutableIndices = UnsafeMutablePointer<Int32>
+  package typealias Values = UnsafePointer<Scalar>
+  package typealias MutableValues = UnsafeMutablePointer<Scalar>
 
-  let compressScratch: @Sendable (Int64, Int32) -> Int
-  let deal: @Sendable (Int64, Indices, Indices, Values, Int32, UnsafeMutableRawPointer) -> Int64
-  let gatherRows:
+  package let compressScratch: @Sendable (Int64, Int32) -> Int
+  package let deal:
+    @Sendable (Int64, Indices, Indices, Values, Int32, UnsafeMutableRawPointer) -> Int64
+  package let gatherRows:
     @Sendable (
       Int64, Indices, Indices, Values, Int32, Int32, Int64, UnsafeMutableRawPointer,
       UnsafeMutablePointer<UInt64>, MutableIndices, MutableIndices, MutableValues
     ) -> Int64
-  let gemv:
+  package let gemv:
     @Sendable (
       Int32, Int32, Indices, Indices, Values, Scalar, Values, Scalar, Values, MutableValues
     ) -> Void
-  let gemvScatter: @Sendable (Int32, Int32, Indices, Indices, Values, Values, MutableValues) -> Void
-  let outer:
+  package let gemvScatter:
+    @Sendable (Int32, Int32, Indices, Indices, Values, Values, MutableValues) -> Void
+  package let outer:
     @Sendable (Int32, Int32, Indices, Indices, Scalar, Values, Values, MutableValues) -> Void
-  let gemvBackward:
+  package let gemvBackward:
     @Sendable (
       Int32, Int32, Indices, Indices, Values, Scalar, Values, Values, MutableValues, MutableValues
     ) -> Void
-  let spmm:
+  package let spmm:
     @Sendable (
       Int32, Int32, Indices, Indices, Values, Scalar, Values, Int64, Scalar, Values, MutableValues,
       Int32, Bool
     ) -> Void
-  let sddmm:
+  package let sddmm:
     @Sendable (
       Int32, Int32, Indices, Indices, Values?, Scalar, Values, Values, Int64, Scalar, MutableValues,
       Int32
     ) -> Void
-  let rowScratch: @Sendable (Int32) -> Int
-  let spgemm:
+  package let rowScratch: @Sendable (Int32) -> Int
+  package let spgemm:
     @Sendable (
       Int32, Int32, Indices, Indices, Values, Indices, Indices, Values, Indices, Indices,
       MutableValues, Int32, UnsafeMutableRawPointer
     ) -> Void
-  let spgemmBackward:
+  package let spgemmBackward:
     @Sendable (
       Int32, Int32, Int32, Indices, Indices, Values, Indices, Indices, Values, Indices, Indices,
       Values, MutableValues?, MutableValues?, Int32, UnsafeMutableRawPointer
     ) -> Void
-  let maskedProduct:
+  package let maskedProduct:
     @Sendable (
       Int32, Int32, Indices, Indices, Values, Indices, Indices, Values, Indices, Indices,
       MutableValues, Int32, UnsafeMutableRawPointer
     ) -> Void
-  let maskedProductTransposed:
+  package let maskedProductTransposed:
     @Sendable (
       Int32, Int32, Indices, Indices, Values, Indices, Indices, Values, Indices, Indices,
       MutableValues, Int32, UnsafeMutableRawPointer
     ) -> Void
-  let transpose:
+  package let transpose:
     @Sendable (
       Int32, Int32, Indices, Indices, Values?, MutableIndices, MutableIndices, MutableIndices?,
       MutableValues?, UnsafeMutableRawPointer?
     ) -> Void
-  let axpby: @Sendable (Int64, Scalar, Values, Scalar, Values, MutableValues) -> Void
-  let axpbyStream: @Sendable (Int64, Scalar, Values, Scalar, Values, MutableValues) -> Void
-  let add:
+  package let axpby: @Sendable (Int64, Scalar, Values, Scalar, Values, MutableValues) -> Void
+  package let axpbyStream: @Sendable (Int64, Scalar, Values, Scalar, Values, MutableValues) -> Void
+  package let add:
     @Sendable (
       Int32, Int32, Scalar, Indices, Indices, Values, Scalar, Indices, Indices, Values, Int32,
       MutableIndices?, MutableIndices, MutableValues
     ) -> Void
-  let restrict:
+  package let restrict:
     @Sendable (
       Int32, Int32, Scalar, Indices, Indices, Indices, Indices, Values, MutableValues
     ) -> Void
-  let gather: @Sendable (Int64, Indices, Values, MutableValues) -> Void
-  let scatterAdd: @Sendable (Int64, Indices, Values, MutableValues) -> Void
-  let fill: @Sendable (Int64, Scalar, MutableValues) -> Void
-  let multiply: @Sendable (Int64, Scalar, Values, Values, MutableValues) -> Void
-  let scale:
+  package let gather: @Sendable (Int64, Indices, Values, MutableValues) -> Void
+  package let scatterAdd: @Sendable (Int64, Indices, Values, MutableValues) -> Void
+  package let fill: @Sendable (Int64, Scalar, MutableValues) -> Void
+  package let multiply: @Sendable (Int64, Scalar, Values, Values, MutableValues) -> Void
+  package let scale:
     @Sendable (Int32, Int32, Indices, Indices, Values, Values?, Values?, MutableValues) -> Void
-  let dotBlocks:
+  package let dotBlocks:
     @Sendable (Int64, Int64, Int64, Values, Values, UnsafeMutablePointer<Double>) -> Void
 
-  let rowSums:
+  package let rowSums:
     @Sendable (
       Int32, Int32, Indices, Indices, Indices?, Values, Values?, Values?, MutableValues
     ) -> Void
-  let columnSums:
+  package let columnSums:
     @Sendable (Int32, Int32, Indices, Indices, Values, Values?, Values?, MutableValues) -> Void
-  let spreadRows: @Sendable (Int32, Int32, Indices, Values, MutableValues) -> Void
-  let sumBlocks: @Sendable (Int64, Int64, Int64, Values, UnsafeMutablePointer<Double>) -> Void
-  let diagonal: @Sendable (Int32, Int32, Indices, Indices, Values, MutableValues) -> Void
-  let setDiagonal: @Sendable (Int32, Int32, Indices, Indices, Values, MutableValues) -> Void
-  let hadamard:
+  package let spreadRows: @Sendable (Int32, Int32, Indices, Values, MutableValues) -> Void
+  package let sumBlocks:
+    @Sendable (Int64, Int64, Int64, Values, UnsafeMutablePointer<Double>) -> Void
+  package let diagonal: @Sendable (Int32, Int32, Indices, Indices, Values, MutableValues) -> Void
+  package let setDiagonal: @Sendable (Int32, Int32, Indices, Indices, Values, MutableValues) -> Void
+  package let hadamard:
     @Sendable (
       Int32, Int32, Scalar, Indices, Indices, Values, Indices, Indices, Values, Indices, Indices,
       MutableValues
     ) -> Void
-  let denseGather:
+  package let denseGather:
     @Sendable (
       Int32, Int32, Indices, Indices, Scalar, Values?, Values, Int64, MutableValues
     ) -> Void
-  let denseScatter: @Sendable (Int32, Int32, Indices, Indices, Values, Int64, MutableValues) -> Void
-  let permute: @Sendable (Int64, Indices, Values, MutableValues) -> Void
-  let sgd:
+  package let denseScatter:
+    @Sendable (Int32, Int32, Indices, Indices, Values, Int64, MutableValues) -> Void
+  package let permute: @Sendable (Int64, Indices, Values, MutableValues) -> Void
+  package let sgd:
     @Sendable (
       Int64, Scalar, Scalar, Scalar, Scalar, Bool, MutableValues, Values, MutableValues?
     ) -> Void
-  let adam:
+  package let adam:
     @Sendable (
       Int64, Scalar, Scalar, Scalar, Scalar, Scalar, Scalar, Scalar, Scalar, MutableValues, Values,
       MutableValues, MutableValues
     ) -> Void
-  let rmsprop:
+  package let rmsprop:
     @Sendable (
       Int64, Scalar, Scalar, Scalar, Scalar, Scalar, Scalar, MutableValues, Values, MutableValues,
       MutableValues?, MutableValues?
     ) -> Void
-  let clamp: @Sendable (Int64, Scalar, MutableValues) -> Void
-  let readCoordinates:
+  package let clamp: @Sendable (Int64, Scalar, MutableValues) -> Void
+  package let readCoordinates:
     @Sendable (
       UnsafePointer<CChar>, Int64, Int32, Int32, Int32, Int64, UnsafeMutablePointer<Int64>,
       MutableIndices, MutableIndices, MutableValues, UnsafeMutablePointer<Int64>
     ) -> Int32
-  let readArray:
+  package let readArray:
     @Sendable (
       UnsafePointer<CChar>, Int64, Int32, Int64, Int64, Int32, Scalar, UnsafeMutablePointer<Int64>,
       UnsafeMutablePointer<Int64>, MutableValues, UnsafeMutablePointer<Int64>
     ) -> Int32
-  let mirror: @Sendable (Int64, Scalar, MutableIndices, MutableIndices, MutableValues) -> Int64
-  let fold: @Sendable (Int64, Scalar, MutableIndices, MutableIndices, MutableValues) -> Void
+  package let mirror:
+    @Sendable (Int64, Scalar, MutableIndices, MutableIndices, MutableValues) -> Int64
+  package let fold: @Sendable (Int64, Scalar, MutableIndices, MutableIndices, MutableValues) -> Void
 
-  let map: @Sendable (Int32, Int64, Values, MutableValues) -> Void
-  let mapSlope: @Sendable (Int32, Int64, Values, Values, Values, MutableValues) -> Void
-  let affine: @Sendable (Int64, Scalar, Values, Scalar, MutableValues) -> Void
-  let power: @Sendable (Int64, Scalar, Values, Scalar, MutableValues) -> Void
-  let zip:
+  package let map: @Sendable (Int32, Int64, Values, MutableValues) -> Void
+  package let mapSlope: @Sendable (Int32, Int64, Values, Values, Values, MutableValues) -> Void
+  package let affine: @Sendable (Int64, Scalar, Values, Scalar, MutableValues) -> Void
+  package let power: @Sendable (Int64, Scalar, Values, Scalar, MutableValues) -> Void
+  package let zip:
     @Sendable (
       Int32, Int64, Int64, Values, Int64, Int64, Values, Int64, Int64, MutableValues
     ) -> Void
-  let denseRowSums: @Sendable (Int64, Int64, Int64, Values, MutableValues) -> Void
-  let denseColumnSums: @Sendable (Int64, Int64, Int64, Int64, Values, MutableValues) -> Void
-  let logSumExp: @Sendable (Int64, Int64, Int64, Values, MutableValues) -> Void
-  let logSoftmax: @Sendable (Int64, Int64, Int64, Values, MutableValues) -> Void
-  let gatherBlocks: @Sendable (Int64, Int64, UnsafePointer<Int64>, Values, MutableValues) -> Void
-  let scatterBlocks: @Sendable (Int64, Int64, UnsafePointer<Int64>, Values, MutableValues) -> Void
-  let randomMask: @Sendable (Int64, Int64, UInt64, Double, Scalar, MutableValues) -> Void
-  let narrowProduct:
+  package let denseRowSums: @Sendable (Int64, Int64, Int64, Values, MutableValues) -> Void
+  package let denseColumnSums: @Sendable (Int64, Int64, Int64, Int64, Values, MutableValues) -> Void
+  package let logSumExp: @Sendable (Int64, Int64, Int64, Values, MutableValues) -> Void
+  package let logSoftmax: @Sendable (Int64, Int64, Int64, Values, MutableValues) -> Void
+  package let gatherBlocks:
+    @Sendable (Int64, Int64, UnsafePointer<Int64>, Values, MutableValues) -> Void
+  package let scatterBlocks:
+    @Sendable (Int64, Int64, UnsafePointer<Int64>, Values, MutableValues) -> Void
+  package let randomMask: @Sendable (Int64, Int64, UInt64, Double, Scalar, MutableValues) -> Void
+  package let narrowProduct:
     @Sendable (
       Int64, Int64, Int64, Values, Int64, Bool, Values, Values?, Int64, MutableValues
     ) -> Void
-  let activate: @Sendable (Int32, Int64, MutableValues) -> Void
-  let multiplySlope: @Sendable (Int32, Int64, Values, MutableValues) -> Void
-  let combine:
+  package let activate: @Sendable (Int32, Int64, MutableValues) -> Void
+  package let multiplySlope: @Sendable (Int32, Int64, Values, MutableValues) -> Void
+  package let combine:
     @Sendable (
       Int64, Int64, Int32, Values, UnsafePointer<Values?>, Scalar, MutableValues
     ) -> Void
-  let errorBlocks:
+  package let errorBlocks:
     @Sendable (
       Int64, Int64, Int64, Values, Values, Values, Double, Double, UnsafeMutablePointer<Double>
     ) -> Void
-  let maskChanges: @Sendable (Int64, Values, Values, UnsafeMutablePointer<Int64>) -> Void
-  let denseTranspose: @Sendable (Int64, Int64, Int64, Int64, Values, MutableValues) -> Void
+  package let maskChanges: @Sendable (Int64, Values, Values, UnsafeMutablePointer<Int64>) -> Void
+  package let denseTranspose: @Sendable (Int64, Int64, Int64, Int64, Values, MutableValues) -> Void
 }

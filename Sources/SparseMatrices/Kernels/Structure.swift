@@ -4,22 +4,22 @@ import CSparseKernels
 ///
 /// Row `i` holds the entries `starts[i] ..< starts[i + 1]`; entry `p` is in column `columns[p]`; within a row the columns
 /// strictly increase.
-struct Structure: Sendable, Equatable {
-  var rowCount: Int
-  var columnCount: Int
-  var starts: [Int32]
-  var columns: [Int32]
+package struct Structure: Sendable, Equatable {
+  package var rowCount: Int
+  package var columnCount: Int
+  package var starts: [Int32]
+  package var columns: [Int32]
 
-  var count: Int { columns.count }
+  package var count: Int { columns.count }
 
   /// A structure without entries.
-  init(rowCount: Int, columnCount: Int) {
+  package init(rowCount: Int, columnCount: Int) {
     self.init(
       rowCount: rowCount, columnCount: columnCount,
       starts: [Int32](repeating: 0, count: rowCount + 1), columns: [])
   }
 
-  init(rowCount: Int, columnCount: Int, starts: [Int32], columns: [Int32]) {
+  package init(rowCount: Int, columnCount: Int, starts: [Int32], columns: [Int32]) {
     self.rowCount = rowCount
     self.columnCount = columnCount
     self.starts = starts
@@ -45,7 +45,7 @@ extension Structure {
 }
 
 /// The kernels over Swift arrays: where memory is lent to C, rows are shared among threads, and results allocated.
-enum Kernels {}
+package enum Kernels {}
 
 /// What breaks the rules of ``Structure``, and where.
 struct StructureFault: Equatable {
@@ -109,7 +109,7 @@ extension Kernels {
   }
 
   /// The transposed structure, and for each of its entries the entry of `a` that it is.
-  static func transpose(_ a: Structure) -> (structure: Structure, permutation: [Int32]) {
+  package static func transpose(_ a: Structure) -> (structure: Structure, permutation: [Int32]) {
     var permutation: [Int32] = []
     let structure = transpose(a, extra: 1) { starts, columns, scratch in
       permutation = array(a.count) { permutation in
@@ -122,7 +122,7 @@ extension Kernels {
   }
 
   /// The transposed structure and the values there.
-  static func transpose<S: SparseScalar>(
+  package static func transpose<S: SparseScalar>(
     _ a: Structure, _ values: [S]
   ) -> (structure: Structure, values: [S]) {
     var moved: [S] = []
@@ -207,7 +207,7 @@ extension Kernels {
   }
 
   /// For each entry of `a` its entry in `c`, or -1 where `c` stores nothing.
-  static func locate(_ a: Structure, in c: Structure) -> [Int32] {
+  package static func locate(_ a: Structure, in c: Structure) -> [Int32] {
     array(a.count) { position in
       parallelRows(a.starts, work: a.count + c.count) { first, last in
         sad_locate(first, last, a.starts, a.columns, c.starts, c.columns, position)

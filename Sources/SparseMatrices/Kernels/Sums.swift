@@ -3,7 +3,7 @@ import CSparseKernels
 /// Linear combinations of sparse matrices with different patterns.
 extension Kernels {
   /// `alpha A + beta B` on the union of the structures.
-  static func add<S: SparseScalar>(
+  package static func add<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ aValues: [S], _ beta: S, _ b: Structure, _ bValues: [S]
   ) throws(SizeError) -> (structure: Structure, values: [S]) {
     let bound = a.count + b.count
@@ -54,7 +54,7 @@ extension Kernels {
   }
 
   /// `alpha [C]_P(A)`, with 0 where C stores nothing.
-  static func restrict<S: SparseScalar>(
+  package static func restrict<S: SparseScalar>(
     _ alpha: S, _ c: Structure, _ cValues: [S], to a: Structure
   ) -> [S] {
     array(a.count) { out in

@@ -34,7 +34,7 @@ public enum Threads {
 }
 
 /// Runs `body` for the chunks `0 ..< chunks`, shared among the threads.
-func parallel(chunks: Int, _ body: (Int) -> Void) {
+package func parallel(chunks: Int, _ body: (Int) -> Void) {
   if chunks <= 1 {
     if chunks == 1 { body(0) }
     return
@@ -55,7 +55,7 @@ func parallel(chunks: Int, _ body: (Int) -> Void) {
 ///
 /// Four chunks a thread are usual: a thread that starts late leaves the rest to the others. Where each chunk has a cost of
 /// its own, one is better.
-func parallelRows(
+package func parallelRows(
   _ starts: [Int32], work: Int, chunksPerThread: Int = 4, _ body: (Int32, Int32) -> Void
 ) {
   let rows = starts.count - 1
@@ -84,7 +84,7 @@ func parallelRows(
 }
 
 /// Runs `body` on consecutive ranges that together are `0 ..< count`, in pieces of `grain` elements.
-func parallelRanges(_ count: Int, grain: Int = 1 << 15, _ body: (Range<Int>) -> Void) {
+package func parallelRanges(_ count: Int, grain: Int = 1 << 15, _ body: (Range<Int>) -> Void) {
   guard Threads.count > 1, count >= Threads.serialCutoff else {
     if count > 0 { body(0..<count) }
     return

@@ -9,7 +9,7 @@ public struct PatternTranspose: Sendable {
   private let found: Lazy<[Int32]>
   private let original: Structure
 
-  init(
+  package init(
     _ pattern: SparsityPattern, of original: Structure, permutation: [Int32]? = nil
   ) {
     self.pattern = pattern

@@ -12,7 +12,7 @@ extension SizeError {
   }
 
   /// Throws where a dense matrix of this shape would not fit in memory.
-  static func checkDense(rows: Int, columns: Int, bytesEach: Int) throws(SizeError) {
+  package static func checkDense(rows: Int, columns: Int, bytesEach: Int) throws(SizeError) {
     let (places, overflow) = rows.multipliedReportingOverflow(by: columns)
     try check(
       "a dense \(rows)×\(columns) matrix", entries: overflow ? Int.max : places,

@@ -7,8 +7,8 @@
 /// "same pattern" is the O(1) question `a.pattern === b.pattern`, and what is computed from a pattern, such as its
 /// transpose, is computed once.
 public final class SparsityPattern: Sendable {
-  let structure: Structure
-  let transposeCache = Lazy<PatternTranspose>()
+  package let structure: Structure
+  package let transposeCache = Lazy<PatternTranspose>()
   /// The pattern that this one is the transpose of, as long as it lives. It holds this one, so not the other way round.
   weak let transposedFrom: SparsityPattern?
   let permutationBack = Lazy<[Int32]>()
@@ -87,7 +87,7 @@ public final class SparsityPattern: Sendable {
       Structure(rowCount: rows, columnCount: columns, starts: rowStarts, columns: columnIndices))
   }
 
-  init(_ structure: Structure, transposedFrom: SparsityPattern? = nil) {
+  package init(_ structure: Structure, transposedFrom: SparsityPattern? = nil) {
     self.structure = structure
     self.transposedFrom = transposedFrom
   }

@@ -15,7 +15,7 @@ public struct CSRMatrix<Scalar: SparseScalar>: Sendable {
   }
 
   /// The values in the order of the transposed pattern; shared by copies of the matrix until one changes.
-  private(set) var transposedValues = Lazy<[Scalar]>()
+  package private(set) var transposedValues = Lazy<[Scalar]>()
 
   /// A matrix of given values on a pattern; `values` has one element for each entry.
   public init(pattern: SparsityPattern, values: [Scalar]) {
@@ -63,7 +63,7 @@ public struct CSRMatrix<Scalar: SparseScalar>: Sendable {
   }
 
   /// The values of the transpose, on `pattern.transpose.pattern`: permuted once for each change of the values.
-  func valuesOfTranspose() -> [Scalar] {
+  package func valuesOfTranspose() -> [Scalar] {
     transposedValues { pattern.transposing(values) }
   }
 

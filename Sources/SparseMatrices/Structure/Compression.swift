@@ -84,7 +84,7 @@ extension COOMatrix {
   }
 
   /// The matrix in compressed rows, duplicates summed. What stands alone keeps its bits, those of -0 too.
-  func summed() -> CSRMatrix<Scalar> {
+  package func summed() -> CSRMatrix<Scalar> {
     let (structure, sums) = Kernels.compress(
       rows: rowIndices, columns: columnIndices, values: values, rowCount: rows,
       columnCount: columns)

@@ -16,6 +16,12 @@ public struct EntrySelection: Sendable {
   /// For each entry of ``pattern`` the entry of ``source`` that it is.
   public let entries: [Int32]
 
+  package init(source: SparsityPattern, pattern: SparsityPattern, entries: [Int32]) {
+    self.source = source
+    self.pattern = pattern
+    self.entries = entries
+  }
+
   /// The selected entries of `a`.
   public func forward<Scalar>(_ a: CSRMatrix<Scalar>) -> CSRMatrix<Scalar> {
     precondition(a.pattern === source, "the matrix is not on the pattern that was selected from")
@@ -54,7 +60,7 @@ extension EntrySelection {
   /// A run of entries for each row of the result, moved `shift` columns to the left.
   ///
   /// - Complexity: O(rows of the result + entries selected).
-  init(
+  package init(
     from source: SparsityPattern, rows: Int, columns: Int, shift: Int = 0,
     run: (_ row: Int) -> Range<Int>
   ) {
@@ -83,7 +89,7 @@ extension EntrySelection {
   /// The entries that `keep` says yes to, where they are.
   ///
   /// - Complexity: O(rows + entries).
-  init(from source: SparsityPattern, keeping keep: (_ entry: Int) -> Bool) {
+  package init(from source: SparsityPattern, keeping keep: (_ entry: Int) -> Bool) {
     let a = source.structure
     var structure = Structure(rowCount: a.rowCount, columnCount: a.columnCount)
     var entries: [Int32] = []

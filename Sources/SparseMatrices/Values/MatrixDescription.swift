@@ -1,7 +1,7 @@
 import RealModule
 
 /// A number to so many significant digits.
-func decimal(_ value: some SparseScalar, digits: Int = 6) -> String {
+package func decimal(_ value: some SparseScalar, digits: Int = 6) -> String {
   let x = Double(value)
   guard x.isFinite, x != 0 else { return "\(value)" }
   // Powers of ten up to 22 are exact, so that the quotient prints as the few digits that it has.

@@ -1,7 +1,7 @@
 /// The points of a space as vectors: what solvers of differential equations are written in.
 extension Coordinates {
   /// `self ← beta self + Σ c_j x_j`, in place; `self` is not read where `beta` is 0.
-  mutating func combine(_ beta: Scalar = 1, _ terms: [(Scalar, Self)]) {
+  package mutating func combine(_ beta: Scalar = 1, _ terms: [(Scalar, Self)]) {
     let coefficients = terms.map(\.0)
     let blocks = terms.map(\.1.coordinateBlocks)
     updateCoordinateBlocks { k, block in
@@ -10,7 +10,7 @@ extension Coordinates {
   }
 
   /// `Σ c_j x_j` in buffers of its own, of the shape of the first term.
-  static func combination(_ terms: [(Scalar, Self)]) -> Self {
+  package static func combination(_ terms: [(Scalar, Self)]) -> Self {
     let coefficients = terms.map(\.0)
     let blocks = terms.map(\.1.coordinateBlocks)
     var sum = terms[0].1
@@ -21,12 +21,12 @@ extension Coordinates {
   }
 
   /// `⟨self, other⟩`, summed in double precision.
-  func inner(_ other: Self) -> Double {
+  package func inner(_ other: Self) -> Double {
     zip(coordinateBlocks, other.coordinateBlocks).reduce(0) { $0 + Kernels.doubleDot($1.0, $1.1) }
   }
 
   /// The root mean square of `error / (absolute + relative max(|y|, |z|))` over the coordinates.
-  static func scaledNorm(
+  package static func scaledNorm(
     _ error: Self, _ y: Self, _ z: Self, relative: Double, absolute: Double
   ) -> Double {
     let (e, y, z) = (error.coordinateBlocks, y.coordinateBlocks, z.coordinateBlocks)
@@ -39,7 +39,7 @@ extension Coordinates {
   }
 
   /// Deals coordinates out to the blocks that hold them.
-  mutating func setCoordinates(_ values: [Scalar]) {
+  package mutating func setCoordinates(_ values: [Scalar]) {
     let count = coordinateBlocks.reduce(0) { $0 + $1.count }
     precondition(values.count == count, "\(values.count) coordinates for \(count)")
     var first = 0
@@ -51,7 +51,7 @@ extension Coordinates {
   }
 
   /// Bytes of coordinates.
-  var coordinateBytes: Int {
+  package var coordinateBytes: Int {
     coordinateBlocks.reduce(0) { $0 + $1.count } * MemoryLayout<Scalar>.stride
   }
 }

@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// A field that is any function over the tape, differentiated by it.
 ///
 ///     let decay = TapeField { t, y, rate in -rate * y }

@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// The right-hand side of an ordinary differential equation, `dy/dt = f(t, y, θ)`.
 ///
 /// States and parameters are scalars, vectors, dense matrices, sparse matrices on their patterns, or structs of them.

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 extension ButcherTableau {
   /// The pair of orders 3(2) of Bogacki and Shampine (*A 3(2) pair of Runge–Kutta formulas*, Appl.
   /// Math. Lett. 2, 1989): three evaluations a step, as the fourth stage is the next step's first.

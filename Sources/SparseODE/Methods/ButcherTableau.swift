@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// An explicit Runge–Kutta method: its coefficients, nothing else.
 ///
 ///     kᵢ = f(t + cᵢ h, y + h Σ_{j<i} aᵢⱼ kⱼ)        stages, i = 0 ..< s

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 extension ButcherTableau {
   /// The pair of orders 5(4) of Dormand and Prince (*A family of embedded Runge–Kutta formulae*,
   /// J. Comput. Appl. Math. 6, 1980), DOPRI5 and MATLAB's `ode45`: six evaluations a step, as the

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 extension ButcherTableau {
   /// The 8th-order method of Dormand and Prince with the estimates of orders 5 and 3 and the dense
   /// output of Hairer, Nørsett and Wanner: DOP853 (*Solving Ordinary Differential Equations I*, 2nd

@@ -1,3 +1,6 @@
+import SparseMatrices
+import SparseSolvers
+
 extension ButcherTableau {
   /// Euler's method, `y + h f(t, y)`: order 1, one stage (Euler, *Institutiones calculi integralis*,
   /// 1768).

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 extension ButcherTableau {
   /// Heun's method, the explicit trapezoidal rule `y + h/2 (f(t, y) + f(t + h, y + h f(t, y)))`:
   /// order 2, two stages (Heun, *Neue Methoden zur approximativen Integration der

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 extension ButcherTableau {
   /// The explicit midpoint rule, `y + h f(t + h/2, y + h/2 f(t, y))`: order 2, two stages (Runge,
   /// *Über die numerische Auflösung von Differentialgleichungen*, Math. Ann. 46, 1895).

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 extension ButcherTableau {
   /// The classical Runge–Kutta method: order 4, four stages (Kutta, *Beitrag zur näherungsweisen
   /// Integration totaler Differentialgleichungen*, Z. Math. Phys. 46, 1901).

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 extension ButcherTableau {
   /// The pair of orders 5(4) of Tsitouras (*Runge–Kutta pairs of order 5(4) satisfying only the first
   /// column simplifying assumption*, Comput. Math. Appl. 62, 2011): six evaluations a step, as the

@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// A linear classifier on top of a residual network, with the cross-entropy of the softmax.
 ///
 ///     S = W Y_N        E = −1/n Σ_{c,k} C_ck log softmax(S_{:,k})_c

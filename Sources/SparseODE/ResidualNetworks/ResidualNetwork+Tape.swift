@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// The weights of a residual layer as a variable.
 public enum ResidualWeights<Scalar: SparseScalar> {
   case dense(Variable<DenseMatrix<Scalar>>)

@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// A residual network: the explicit Euler steps of `Ẏ = σ(K(t) Y + b(t))`, with room for changes of width.
 ///
 ///     Y_{j+1} = P_j Y_j + h σ(K_j Y_j + b_j 1ᵀ),      j = 0, …, N − 1

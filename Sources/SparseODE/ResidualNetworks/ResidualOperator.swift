@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// A linear operator of a residual layer, dense or sparse: the weights `K_j` or the fixed `P_j`.
 ///
 /// The parameters of a sparse one are its stored entries, and a gradient of it stays on its pattern.

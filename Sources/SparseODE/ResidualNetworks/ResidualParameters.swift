@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// What a residual network learns: the weights `K_0, …, K_{N−1}` and the biases `b_0, …, b_{N−1}` of its layers.
 ///
 /// Tangents and gradients of it are of this type, too: each layer's in the form and on the pattern of the layer's weights.

@@ -1,3 +1,7 @@
+import SparseAutodiff
+import SparseMatrices
+import SparseSolvers
+
 /// The block-triangular system of the sensitivities of `Y_N` to the weights `K_i` of one layer: a check for small networks.
 ///
 ///     ⎡  I                   ⎤ ⎡ J Y_{i+1} ⎤   ⎡ R_i ⎤

@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// The states of a residual network on the way from `Y_0` to `Y_N`, and the products of its Jacobian there.
 ///
 ///     D_j = h σ′(K_j Y_j + b_j 1ᵀ)

@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 extension ODESolver {
   /// The gradient by an adjoint equation that is solved backward from one time to the one before.
   ///

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// What the adjoint equation carries backward in time: the cotangents of state, parameters and time.
 struct AdjointState<State: Coordinates, Theta: Coordinates>: Coordinates
 where Theta.Scalar == State.Scalar {

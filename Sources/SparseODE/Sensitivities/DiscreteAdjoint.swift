@@ -1,3 +1,7 @@
+import SparseAutodiff
+import SparseMatrices
+import SparseSolvers
+
 /// The reverse of a solution's steps: ``Sensitivity/discrete`` and ``Sensitivity/checkpointed(slots:)``.
 struct DiscreteAdjoint<Field: DifferentiableField> {
   typealias State = Field.State

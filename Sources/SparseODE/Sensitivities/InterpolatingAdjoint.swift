@@ -1,3 +1,7 @@
+import SparseAutodiff
+import SparseMatrices
+import SparseSolvers
+
 /// The adjoint equation backward in time along the stored solution: ``Sensitivity/interpolating``.
 ///
 ///     da/dt = -J_y(y(t))ᵀ a      dθ̄/dt = -J_θᵀ a      dt̄/dt = -J_tᵀ a

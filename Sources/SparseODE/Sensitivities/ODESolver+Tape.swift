@@ -1,3 +1,7 @@
+import SparseAutodiff
+import SparseMatrices
+import SparseSolvers
+
 extension ODESolver {
   /// The solution at the end of an interval, as an operation on the tape: what stands between an encoder and a decoder.
   ///

@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// How derivatives are carried through the solution of a differential equation.
 ///
 /// The first two are exact derivatives of what was computed, at any step size. The next two are solutions of the adjoint

@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// How far the gradients of a problem lie apart by the way they are computed.
 public struct SensitivityComparison: Sendable, CustomStringConvertible {
   /// One way, beside the exact derivative of the computed solution.

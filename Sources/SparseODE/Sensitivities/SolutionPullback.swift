@@ -1,3 +1,7 @@
+import SparseAutodiff
+import SparseMatrices
+import SparseSolvers
+
 extension ODESolver {
   /// The solution, and the map from cotangents of its states to those of everything it depends on: `Jᵀ u`.
   ///

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// The reverse of Runge–Kutta steps: cotangents of a step's end to those of its beginning, its size and the parameters.
 ///
 ///     backward over the stages   k̄_i = h (b_i ȳ⁺ + Σ_j>i a_ji ū_j)      ū_i = J_y(Y_i)ᵀ k̄_i

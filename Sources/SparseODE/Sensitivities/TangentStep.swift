@@ -1,3 +1,7 @@
+import SparseAutodiff
+import SparseMatrices
+import SparseSolvers
+
 /// The derivative of a Runge–Kutta step along a direction.
 ///
 ///     Ẏ_i = ẏ + Σ_j<i a_ij (ḣ k_j + h k̇_j)      k̇_i = J_t (ṫ + c_i ḣ) + J_y Ẏ_i + J_θ θ̇

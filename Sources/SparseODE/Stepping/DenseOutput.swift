@@ -1,3 +1,7 @@
+import SparseAutodiff
+import SparseMatrices
+import SparseSolvers
+
 /// A solution at any time of its interval, from the steps it is made of.
 ///
 ///     let solution = try solver.solve(field, from: y0, theta, at: [0, 10], keepsDenseOutput: true)

@@ -1,3 +1,6 @@
+import SparseMatrices
+import SparseSolvers
+
 /// Something that happens on the way of a solution: a function of time and state passes through zero.
 ///
 ///     let landing = Event<[Double]>("landing", .falling, isTerminal: true) { t, y in y[0] }
@@ -90,14 +93,14 @@ struct EventWatch<State: Coordinates> {
   }
 }
 
-enum Roots {
+package enum Roots {
   /// Where `f` passes through zero between two points at which its signs differ.
   ///
   /// The bracket is narrowed by interpolation, truncated and projected to the middle (ITP: Oliveira and Takahashi 2020): at
   /// most one evaluation more than bisection takes, far fewer for smooth functions.
   ///
   /// - Returns: the end of the last bracket on the side of `b`, so that `f` has the sign that it has there, or is 0.
-  static func passage(
+  package static func passage(
     _ a: (x: Double, f: Double), _ b: (x: Double, f: Double), _ f: (Double) -> Double
   ) -> Double {
     if b.f == 0 { return b.x }

@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// A solution on its way: where it is, and what it takes to go on.
 struct Integrator<Field: VectorField> {
   typealias State = Field.State
@@ -217,7 +220,7 @@ struct Integrator<Field: VectorField> {
 }
 
 /// A step that a solution is made of.
-struct AcceptedStep<State> {
+package struct AcceptedStep<State> {
   let t: Double
   let h: Double
   /// `t + h`, or where that differs by rounding exactly the time asked for, or the beginning of the next step.

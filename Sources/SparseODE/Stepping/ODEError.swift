@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Why an equation could not be solved. Every case names the time that was reached.
 public enum ODEError: Error, Equatable, CustomStringConvertible {
   /// A step of the size that the tolerances ask for is below the smallest that is allowed, or that `t` can resolve.

@@ -1,3 +1,7 @@
+import SparseAutodiff
+import SparseMatrices
+import SparseSolvers
+
 /// Solves `dy/dt = f(t, y, θ)` by an explicit Runge–Kutta method.
 ///
 ///     let solver = ODESolver(.rungeKutta4, .fixed(20))

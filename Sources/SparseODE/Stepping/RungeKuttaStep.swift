@@ -1,8 +1,10 @@
+import SparseMatrices
+
 /// One step of an explicit Runge–Kutta method, and the buffers it needs.
 ///
 ///     k_i = f(t + c_i h, y + h Σ_j<i a_ij k_j, θ)        y⁺ = y + h Σ b_i k_i
-struct RungeKuttaStep<Field: VectorField> {
-  typealias State = Field.State
+package struct RungeKuttaStep<Field: VectorField> {
+  package typealias State = Field.State
   typealias Scalar = State.Scalar
 
   let method: ButcherTableau
@@ -11,11 +13,11 @@ struct RungeKuttaStep<Field: VectorField> {
   var slopes: [State]
   /// The state that the last slope was evaluated at.
   private(set) var stage: State
-  private(set) var evaluations = 0
+  package private(set) var evaluations = 0
   /// Whether the slope at the end of the step is evaluated, which is slope `method.endSlope`.
   private(set) var knowsEndSlope = false
 
-  init(_ method: ButcherTableau, _ field: Field, like y: State) {
+  package init(_ method: ButcherTableau, _ field: Field, like y: State) {
     self.method = method
     self.field = field
     slopes = method.nodes.map { _ in y.zero }
@@ -27,7 +29,7 @@ struct RungeKuttaStep<Field: VectorField> {
   var stageCount: Int { method.isFirstSameAsLast ? method.nodes.count - 1 : method.nodes.count }
 
   /// Evaluates the slopes `first ..< stageCount` of the step from `y` at `t`.
-  mutating func evaluateStages(
+  package mutating func evaluateStages(
     _ t: Double, _ h: Double, _ y: State, _ theta: Field.Theta, from first: Int = 0
   ) {
     knowsEndSlope = false
@@ -51,7 +53,9 @@ struct RungeKuttaStep<Field: VectorField> {
 
   /// Evaluates what the interpolant of the step takes besides the stages. The method is one that is
   /// ``ButcherTableau/interpolated``.
-  mutating func evaluateInterpolationStages(_ accepted: AcceptedStep<State>, _ theta: Field.Theta) {
+  package mutating func evaluateInterpolationStages(
+    _ accepted: AcceptedStep<State>, _ theta: Field.Theta
+  ) {
     evaluateEndSlope(accepted.tEnd, accepted.end, theta)
     for (k, node) in method.extraNodes.enumerated() {
       let i = method.nodes.count + k
@@ -90,7 +94,7 @@ struct RungeKuttaStep<Field: VectorField> {
   }
 
   /// `y + h Σ b_i k_i` in buffers of its own.
-  func end(_ h: Double, _ y: State) -> State {
+  package func end(_ h: Double, _ y: State) -> State {
     State.combination([(1, y)] + terms(method.weights, h))
   }
 

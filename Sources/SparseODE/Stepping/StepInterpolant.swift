@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// The solution within one step, from the slopes of the step.
 ///
 ///     y(t + θ h) ≈ y + h Σ_i b_i(θ) k_i = y + Σ_j φ_j(θ) q_j        q_j = h Σ_i B_ij k_i,  0 ≤ θ ≤ 1
@@ -5,7 +8,7 @@
 ///
 /// The `q_j` take fewer states than the slopes, 7 for 16 of DOP853, and unlike with powers of `θ` nothing cancels in their
 /// sum (Hairer, Nørsett, Wanner, Solving Ordinary Differential Equations I, II.6).
-struct StepInterpolant<State: Coordinates>: Sendable {
+package struct StepInterpolant<State: Coordinates>: Sendable {
   typealias Scalar = State.Scalar
 
   private(set) var t: Double
@@ -16,7 +19,7 @@ struct StepInterpolant<State: Coordinates>: Sendable {
   private var coefficients: [State]
 
   /// An interpolant that is `y` everywhere, with the buffers that others of the method need.
-  init(_ method: ButcherTableau, like y: State) {
+  package init(_ method: ButcherTableau, like y: State) {
     (t, h, tEnd) = (0, 0, 0)
     start = y
     coefficients = method.nestedInterpolation[0].map { _ in y.zero }
@@ -30,7 +33,7 @@ struct StepInterpolant<State: Coordinates>: Sendable {
   }
 
   /// Becomes the interpolant of another step, in the same buffers.
-  mutating func set<Field: VectorField>(
+  package mutating func set<Field: VectorField>(
     _ accepted: AcceptedStep<State>, _ step: RungeKuttaStep<Field>
   ) where Field.State == State {
     (t, h, tEnd) = (accepted.t, accepted.h, accepted.tEnd)
@@ -42,12 +45,12 @@ struct StepInterpolant<State: Coordinates>: Sendable {
   var stateCount: Int { coefficients.count + 1 }
 
   /// The state at a time within the step.
-  func state(at time: Double) -> State {
+  package func state(at time: Double) -> State {
     State.combination(terms(at: time))
   }
 
   /// The same into buffers there are.
-  func state(at time: Double, into y: inout State) {
+  package func state(at time: Double, into y: inout State) {
     y.combine(0, terms(at: time))
   }
 
@@ -79,7 +82,7 @@ extension ButcherTableau {
   ///     b_i(θ) = b_i (3 θ² - 2 θ³) + (θ - 2 θ² + θ³ for the slope at the start, θ³ - θ² for that at the end)
   ///
   /// The slope at the end is an extra stage, unless the method has it.
-  var interpolated: ButcherTableau {
+  package var interpolated: ButcherTableau {
     if interpolation != nil { return self }
     let hasEnd = isFirstSameAsLast
     var rows = (weights + (hasEnd ? [] : [0])).map { [0, 3 * $0, -2 * $0] }

@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// How a solver chooses its steps.
 public enum StepSizes: Sendable, Equatable {
   /// So many equal steps from start to end. Where states are saved in between, the steps are shared out among the

@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// The steps of a solution, and as many of its states as are kept.
 struct Trajectory<State: Coordinates> {
   /// A step of size `h` at `t`, in the piece between times `piece` and `piece + 1`.
@@ -70,11 +73,11 @@ struct Trajectory<State: Coordinates> {
 
 /// Where to keep states so that a chain of steps is reversed with the fewest steps computed again (Griewank and Walther,
 /// Algorithm 799: Revolve, 2000).
-enum Checkpoints {
+package enum Checkpoints {
   /// After how many of `count` steps, whose first state is kept, to keep the next, where `slots` more can be.
   ///
   /// - Precondition: `count` is at least 2, `slots` at least 1.
-  static func split(_ count: Int, slots: Int) -> Int {
+  package static func split(_ count: Int, slots: Int) -> Int {
     // With c states, the first included, and each step computed at most t times again, β(c, t) = (c + t)! / (c! t!) steps
     // can be reversed.
     let c = min(slots, count) + 1

@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// Nonlinear least squares, by Gauss–Newton steps in a trust region:
 ///
 ///     min_x  ½ ‖r(x)‖² + ½ α ‖x − x₀‖²

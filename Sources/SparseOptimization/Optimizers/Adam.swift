@@ -1,4 +1,6 @@
 import RealModule
+import SparseAutodiff
+import SparseMatrices
 
 /// Adam, and AdamW where the weight decay is decoupled from the gradient.
 ///

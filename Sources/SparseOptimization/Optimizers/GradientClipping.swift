@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// Bounds for gradients that explode.
 extension Coordinates {
   /// `√Σ g²` over all coordinates, those of every member of a struct together.

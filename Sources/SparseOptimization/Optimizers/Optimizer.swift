@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// A rule that moves parameters against a gradient, and what it remembers from one step to the next.
 ///
 ///     var optimizer = Adam<Double>(learningRate: 0.01)

@@ -1,4 +1,5 @@
 import CSparseKernels
+import SparseMatrices
 
 /// Steps of optimisers, in place: what each computes is said in `kernels.h`. An empty array of state stands for none.
 ///

@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// RMSprop, also centred and with momentum and weight decay.
 ///
 ///     d = g + λ x

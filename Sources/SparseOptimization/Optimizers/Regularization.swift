@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 // What keeps a model from learning its training nodes by heart.
 
 /// Dropout of the stored values of a sparse matrix, as of dense ones: what is not stored is 0 anyway. The pattern stays.

@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// Stochastic gradient descent, with momentum, Nesterov's momentum and weight decay.
 ///
 ///     d = g + λ x

@@ -1,4 +1,6 @@
 import RealModule
+import SparseAutodiff
+import SparseMatrices
 
 /// A learning rate as a function of the number of steps taken, `t = 0, 1, …`.
 ///

@@ -1,7 +1,10 @@
+import SparseFiles
+import SparseMatrices
+
 #if canImport(FoundationEssentials)
-  import FoundationEssentials
+import FoundationEssentials
 #else
-  import Foundation
+import Foundation
 #endif
 
 /// What can be kept in a file that says what it is.

@@ -1,3 +1,6 @@
+import SparseAutodiff
+import SparseMatrices
+
 /// A point of training to go on from: the parameters and the optimiser with its state.
 ///
 ///     try SavedRun(parameters: model, optimizer: adam).save(to: "run.json")
@@ -94,7 +97,7 @@ public struct SavedParameters<P: Coordinates & Codable>: Savable {
 
 extension Coordinates {
   /// These coordinates at the place of others, on whose pattern objects they then are.
-  func moved(onto existing: Self) throws(SavedStateError) -> Self {
+  package func moved(onto existing: Self) throws(SavedStateError) -> Self {
     if let reason = mismatch(with: existing) { throw .mismatch(reason) }
     var result = existing
     let values = coordinateBlocks

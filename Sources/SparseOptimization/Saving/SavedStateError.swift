@@ -1,3 +1,6 @@
+import SparseFiles
+import SparseMatrices
+
 /// Why something cannot be saved or loaded.
 public enum SavedStateError: Error, Equatable {
   /// The file cannot be opened, read, inflated or written.

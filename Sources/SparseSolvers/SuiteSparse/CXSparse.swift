@@ -1,4 +1,7 @@
+#if SuiteSparse
 import CSuiteSparse
+import SparseAutodiff
+import SparseMatrices
 
 /// CXSparse on matrices of ours: an independent result to test against, and a peer to measure in the same
 /// process.
@@ -106,3 +109,4 @@ private struct CXSparseMatrix: ~Copyable {
       pattern: pattern, values: Array(UnsafeBufferPointer(start: c.x, count: count)))
   }
 }
+#endif

@@ -1,4 +1,7 @@
+#if SuiteSparse
 import RealModule
+import SparseAutodiff
+import SparseMatrices
 
 /// The Cholesky factor of a symmetric positive definite matrix.
 ///
@@ -158,3 +161,4 @@ private func transposed(_ values: [Double], rows: Int, columns: Int) -> [Double]
     }
   }
 }
+#endif

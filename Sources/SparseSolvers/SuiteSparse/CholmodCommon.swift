@@ -1,4 +1,6 @@
+#if SuiteSparse
 import CSuiteSparse
+import SparseMatrices
 
 /// CHOLMOD's settings, workspace and the status of its last call.
 ///
@@ -37,3 +39,4 @@ struct CholmodCommon: ~Copyable {
     if let failure { throw failure }
   }
 }
+#endif

@@ -1,3 +1,6 @@
+#if SuiteSparse
+import SparseMatrices
+
 /// Why a matrix could not be analysed, factored or solved with. Rows and columns count from 0.
 public enum CholmodError: Error, Equatable {
   case outOfMemory
@@ -32,3 +35,4 @@ extension CholmodError: CustomStringConvertible {
     }
   }
 }
+#endif

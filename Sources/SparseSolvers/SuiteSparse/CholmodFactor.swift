@@ -1,4 +1,6 @@
+#if SuiteSparse
 import CSuiteSparse
+import SparseMatrices
 
 /// A CHOLMOD factor, symbolic or numeric, and the workspace it was made in; freed once, in `deinit`.
 ///
@@ -148,3 +150,4 @@ struct CholmodFactor: ~Copyable, @unchecked Sendable {
     }
   }
 }
+#endif

@@ -1,4 +1,7 @@
+#if SuiteSparse
 import CSuiteSparse
+import SparseAutodiff
+import SparseMatrices
 
 /// Lends a matrix to CHOLMOD for the length of one call; nothing is copied.
 ///
@@ -7,7 +10,7 @@ import CSuiteSparse
 /// everything.
 ///
 /// - Parameter values: one for each entry of `pattern`, or nil to lend the structure alone.
-func withCholmodView<Result>(
+package func withCholmodView<Result>(
   of pattern: SparsityPattern, values: [Double]?, stype: Int32,
   _ body: (UnsafeMutablePointer<cholmod_sparse>) -> Result
 ) -> Result {
@@ -59,7 +62,7 @@ func cholmodDense(
 /// Lends a matrix to CXSparse for the length of one call; nothing is copied.
 ///
 /// CXSparse reads compressed columns, so what it sees is `Aᵀ`.
-func withCXSparseView<Result>(
+package func withCXSparseView<Result>(
   of matrix: CSRMatrix<Double>, _ body: (UnsafeMutablePointer<cs_di>) -> Result
 ) -> Result {
   let structure = matrix.pattern.structure
@@ -79,3 +82,4 @@ func withCXSparseView<Result>(
     }
   }
 }
+#endif

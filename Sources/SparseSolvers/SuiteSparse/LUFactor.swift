@@ -1,4 +1,6 @@
+#if SuiteSparse
 import CSuiteSparse
+import SparseMatrices
 
 /// Why a matrix could not be factored by ``LUFactor``. Rows and columns count from 0.
 public enum LUError: Error, Equatable {
@@ -104,3 +106,4 @@ private struct CXSparseFactor: ~Copyable, @unchecked Sendable {
     return x
   }
 }
+#endif

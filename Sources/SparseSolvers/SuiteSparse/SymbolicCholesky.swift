@@ -1,3 +1,7 @@
+#if SuiteSparse
+import SparseAutodiff
+import SparseMatrices
+
 /// Which entries of a symmetric matrix are stored.
 public enum SymmetricStorage: Sendable {
   /// All of them. Where one triangle is read, it is the lower one.
@@ -97,3 +101,4 @@ public final class SymbolicCholesky: Sendable {
     return nil
   }
 }
+#endif

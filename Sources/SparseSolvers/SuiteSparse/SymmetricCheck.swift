@@ -1,3 +1,6 @@
+#if SuiteSparse
+import SparseMatrices
+
 /// Refuses values that a Cholesky factorisation would silently misread: NaN, infinities, triangles that
 /// differ.
 ///
@@ -44,3 +47,4 @@ extension SymmetricStorage {
     }
   }
 }
+#endif

@@ -1,5 +1,6 @@
 import RealModule
 import SparseAD
+import TestSupport
 import Testing
 
 @Suite struct ForwardModeTests {

@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// The forms for one argument convert to a type that is written out.

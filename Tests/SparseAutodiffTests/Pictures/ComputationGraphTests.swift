@@ -1,5 +1,6 @@
 import Foundation
 import SparseAD
+import TestSupport
 import Testing
 
 @Suite struct ComputationGraphTests {

@@ -1,5 +1,6 @@
 import RealModule
 import SparseAD
+import TestSupport
 import Testing
 
 /// Operations of a user's own that say how cotangents pass and nothing more: tangents, and derivatives of any order,

@@ -1,5 +1,6 @@
 import Foundation
 import SparseAD
+import TestSupport
 import Testing
 
 /// Edge lists as texts: what is read, and what is said of what cannot be.

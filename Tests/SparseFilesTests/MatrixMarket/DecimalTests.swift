@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// Numbers as text: read to the nearest value, written so that they come back bit for bit.

@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// What the reader makes of small texts written by hand.

@@ -1,1 +1,3 @@
+import TestSupport
+
 func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }

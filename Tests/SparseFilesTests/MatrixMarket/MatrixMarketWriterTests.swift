@@ -1,5 +1,6 @@
 import Foundation
 import SparseAD
+import TestSupport
 import Testing
 
 /// What is written comes back bit for bit, and a file is never half there.

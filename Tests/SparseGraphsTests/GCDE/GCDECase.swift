@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// A field at a point, and the obvious dense form of what it computes.

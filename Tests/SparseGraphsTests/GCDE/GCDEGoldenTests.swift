@@ -1,6 +1,6 @@
+import SparseAD
+import TestSupport
 import Testing
-
-@testable import SparseAD
 
 /// The golden cases of `dH/dt = σ(A H W)`, and every way to its gradient.
 private struct GoldenGCDE {

@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// What belongs to the whole process: each test runs in one of its own.

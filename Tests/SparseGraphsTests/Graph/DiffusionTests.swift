@@ -1,6 +1,6 @@
+import SparseAD
+import TestSupport
 import Testing
-
-@testable import SparseAD
 
 /// A square with a diagonal, a pair apart, and a node without edges; one edge is there twice.
 private let edges = [(0, 1), (2, 1), (2, 3), (3, 0), (0, 2), (5, 4), (4, 5)]

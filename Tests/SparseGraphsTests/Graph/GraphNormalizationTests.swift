@@ -1,5 +1,6 @@
 import RealModule
 import SparseAD
+import TestSupport
 import Testing
 
 /// The normalisations against their formulas on dense matrices, and their derivatives through the degrees.

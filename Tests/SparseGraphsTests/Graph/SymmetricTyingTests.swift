@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// One parameter for each undirected edge.

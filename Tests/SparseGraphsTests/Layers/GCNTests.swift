@@ -1,5 +1,6 @@
 import Foundation
 import SparseAD
+import TestSupport
 import Testing
 
 /// The two-layer network: against numbers computed elsewhere on Cora, and against differences on karate.

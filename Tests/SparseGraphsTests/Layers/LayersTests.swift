@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// Layers on karate's graph: their values, their derivatives, and what they are made of.

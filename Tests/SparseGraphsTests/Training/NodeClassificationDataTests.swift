@@ -1,5 +1,6 @@
 import Foundation
 import SparseAD
+import TestSupport
 import Testing
 
 /// Folders as those of the Planetoid benchmarks: what is read, and what is said of each fault.

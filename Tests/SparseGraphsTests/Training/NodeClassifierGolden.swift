@@ -1,5 +1,6 @@
 import Foundation
 import SparseAD
+import TestSupport
 import Testing
 
 /// `Resources/golden/C1.json` and `C3.json`: weights from a generator of their own, and what comes of them on Cora.
@@ -38,8 +39,7 @@ struct NodeClassifierGolden: Decodable {
   private let tolerance: Tolerance
 
   init(_ name: String) throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../TestSupport/Resources/golden/\(name).json")
+    let file = Resources.url("golden/\(name).json")
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     self = try decoder.decode(NodeClassifierGolden.self, from: Data(contentsOf: file))

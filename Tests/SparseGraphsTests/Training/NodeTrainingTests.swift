@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// Training on karate: what is minimised, which epoch is chosen, and that a run goes on as if it had not stopped.

@@ -1,5 +1,6 @@
 import Foundation
 import SparseAD
+import TestSupport
 import Testing
 
 /// That a gradient takes the memory of what is stored, never of the dense form.
@@ -59,17 +60,4 @@ struct MemoryTests {
       #expect(peak > 16 * pattern.count / 2, "\(peak) bytes for \(pattern.count) entries")
     }
   }
-}
-
-/// Whether this is a run under the thread or the address sanitizer.
-let isSanitized = isLinked("__tsan_init") || isLinked("__asan_init")
-
-private func isLinked(_ symbol: String) -> Bool { dlsym(dlopen(nil, RTLD_NOW), symbol) != nil }
-
-/// The bytes that `body` added to the resident memory at its worst.
-func peakBytes(_ body: () -> Void) -> Int {
-  Memory.resetPeak()
-  let before = Memory.resident
-  body()
-  return Memory.peak - before
 }

@@ -1,6 +1,6 @@
+import SparseAD
+import TestSupport
 import Testing
-
-@testable import SparseAD
 
 @Suite struct StreamedSumsTests {
   /// Large results go past the caches; their bits must not tell.

@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// What a result must not depend on: the number of threads, at all, and the instruction set, but for rounding.

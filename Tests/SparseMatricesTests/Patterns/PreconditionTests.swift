@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// What is the caller's mistake stops the program, before anything is read or written out of bounds.

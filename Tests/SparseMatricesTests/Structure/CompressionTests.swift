@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 @Suite struct CompressionTests {

@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 
 /// A rooted tree: each stands for one elementary differential of y, and so for one order condition
 /// (Butcher; Hairer, Nørsett and Wanner I, II.2).

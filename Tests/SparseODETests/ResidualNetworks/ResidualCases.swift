@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 
 /// A residual network with mixed-sign data: changing width, dense and sparse weights, all three kinds of `P_j`.
 ///

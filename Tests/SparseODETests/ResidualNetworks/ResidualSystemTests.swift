@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// Paper 003's block-triangular system, as it should be and as it is printed.

@@ -1,6 +1,6 @@
+import SparseAD
+import TestSupport
 import Testing
-
-@testable import SparseAD
 
 private let solvers: [ODESolver] = [
   ODESolver(.euler, .fixed(5)), ODESolver(.rungeKutta4, .fixed(4)),

@@ -1,6 +1,6 @@
+import SparseAD
+import TestSupport
 import Testing
-
-@testable import SparseAD
 
 /// A tangent of everything a spring problem depends on.
 private func randomTangent(

@@ -1,6 +1,6 @@
+import SparseAD
+import TestSupport
 import Testing
-
-@testable import SparseAD
 
 /// `y' = exp(-y) cos t`, whose solution from (0, log 2) is `log(2 + sin t)`.
 private func wave() -> FunctionField {

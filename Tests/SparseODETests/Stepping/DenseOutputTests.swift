@@ -1,6 +1,6 @@
+import SparseAD
+import TestSupport
 import Testing
-
-@testable import SparseAD
 
 private let orbit = FunctionField { _, y in
   let r = (y[0] * y[0] + y[1] * y[1]).squareRoot()

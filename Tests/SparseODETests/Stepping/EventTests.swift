@@ -1,6 +1,6 @@
+import SparseAD
+import TestSupport
 import Testing
-
-@testable import SparseAD
 
 /// A ball thrown upward from the ground: height and speed.
 private let ball = FunctionField { _, y in [y[1], -9.81] }

@@ -1,6 +1,6 @@
+import SparseAD
 import Synchronization
-
-@testable import SparseAD
+import TestSupport
 
 /// How often a field was evaluated.
 final class EvaluationCount: Sendable {

@@ -1,6 +1,6 @@
+import SparseAD
+import TestSupport
 import Testing
-
-@testable import SparseAD
 
 /// `y' = y²` from 1, which is infinite at 1.
 private let blowUp = FunctionField { _, y in [y[0] * y[0]] }

@@ -1,7 +1,7 @@
 import Foundation
+import SparseAD
+import TestSupport
 import Testing
-
-@testable import SparseAD
 
 /// Problems with solutions computed to 80 bits: `Resources/golden/ode_problems.json`, whose `meta` tells where they are from.
 private struct Problems: Decodable {
@@ -21,8 +21,7 @@ private struct Problems: Decodable {
   let problems: [String: Problem]
 
   static func load() throws -> [String: Problem] {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../Resources/golden/ode_problems.json")
+    let file = Resources.url("golden/ode_problems.json")
     return try JSONDecoder().decode(Problems.self, from: Data(contentsOf: file)).problems
   }
 }

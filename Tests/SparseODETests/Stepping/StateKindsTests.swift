@@ -1,6 +1,6 @@
+import SparseAD
+import TestSupport
 import Testing
-
-@testable import SparseAD
 
 private struct Pair<Scalar: SparseScalar>: Coordinates {
   var matrix: DenseMatrix<Scalar>

@@ -1,6 +1,8 @@
+import SparseAD
+import TestSupport
 import Testing
 
-@testable import SparseAD
+@testable import SparseODE
 
 /// `y' = 2 t y`, whose solution is `exp(t² - t₀²) y₀`.
 private let field = TapeField<[Double], NoParameters<Double>> { t, y in 2 * t * y }

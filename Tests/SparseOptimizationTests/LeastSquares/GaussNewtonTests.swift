@@ -1,6 +1,6 @@
+import SparseAD
+import TestSupport
 import Testing
-
-@testable import SparseAD
 
 /// Neither a point nor a start that a residual exists at.
 private struct OutOfDomain: Error, Equatable {}

@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// Each rule against ten steps of PyTorch 2.13 on the gradient `c ⊙ x − d`.

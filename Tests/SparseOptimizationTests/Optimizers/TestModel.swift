@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 
 /// A sparse matrix, a dense one, a vector and a number to train, and one constant.
 struct TestModel<Scalar: SparseScalar>: Parameters, Codable, Equatable {
@@ -20,10 +21,4 @@ struct TestModel<Scalar: SparseScalar>: Parameters, Codable, Equatable {
       w: DenseMatrix(rows: 3, columns: 2, values: [0.1, -0.2, 0.7, 1.3, -0.9, 0.4]),
       b: [0.25, -1.5], constant: [7])
   }
-}
-
-extension Coordinates {
-  /// The bits of the coordinates, so that NaNs and zeros of both signs are told apart. A `Float`'s are those of the
-  /// `Double` it is, which keeps sign and payload.
-  var bits: [UInt64] { coordinates.map { Double($0).bitPattern } }
 }

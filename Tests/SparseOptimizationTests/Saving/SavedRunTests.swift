@@ -1,5 +1,6 @@
 import Foundation
 import SparseAD
+import TestSupport
 import Testing
 
 /// What is saved comes back bit for bit, and a resumed run goes on as if it had never stopped.

@@ -1,6 +1,6 @@
+import SparseAD
+import TestSupport
 import Testing
-
-@testable import SparseAD
 
 @Suite struct CXSparseTests {
   typealias Cases = SymmetricCases

@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// What a matrix can do wrong, and that each time the place is named.

@@ -1,5 +1,6 @@
 import Foundation
 import SparseAD
+import TestSupport
 
 /// Matrices that the tests of this folder share.
 enum SymmetricCases {

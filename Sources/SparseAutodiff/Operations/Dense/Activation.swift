@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// The function σ of a layer, applied to each element.
 ///
 /// The slope of each follows from its value alone, so no layer keeps its argument `z` for the way back.
@@ -13,7 +15,7 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
   case identity, relu, tanh, sigmoid, softplus
 
   /// Nil: nothing to compute.
-  var function: ElementaryFunction? {
+  package var function: ElementaryFunction? {
     switch self {
     case .identity: nil
     case .relu: .relu
@@ -26,12 +28,12 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
 
 extension Activation {
   /// `σ(Z)`.
-  func values<S>(_ z: DenseMatrix<S>) -> [S] {
+  package func values<S>(_ z: DenseMatrix<S>) -> [S] {
     function.map { Kernels.map($0, z.values) } ?? z.values
   }
 
   /// `h σ′(Z)`; `values` is `σ(Z)`.
-  func slopes<S>(_ z: DenseMatrix<S>, _ values: [S], times h: S) -> [S] {
+  package func slopes<S>(_ z: DenseMatrix<S>, _ values: [S], times h: S) -> [S] {
     let h = Kernels.repeating(h, values.count)
     return function.map { Kernels.mapSlope($0, z.values, values, h) } ?? h
   }

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Elementwise sum, `y = a + b`, broadcast (``DenseValue``).
 ///
 ///     tangent     ẏ = ȧ + ḃ      cotangent   ā = ȳ,  b̄ = ȳ, each summed over the axes it was broadcast along

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 // The operators of ``Arithmetic.swift`` for each combination of kinds, and with plain constants.
 
 /// `a + b`.

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Repeats a value along the axes on which it has length 1.
 ///
 ///     x   of shape `from`      y   of shape `to`

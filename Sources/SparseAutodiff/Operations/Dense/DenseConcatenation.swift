@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Vectors one after the other.
 ///
 ///     tangent     likewise      cotangent   the slices of ȳ

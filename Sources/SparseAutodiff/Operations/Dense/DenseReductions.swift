@@ -1,3 +1,5 @@
+import SparseMatrices
+
 extension Variable where Value: DenseValue {
   /// `Σ x_i` over all elements, added in double precision.
   public func sum<S: DenseValue>() -> Variable<S> where S.Scalar == S, Value.Scalar == S {

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// A dense value: a scalar, a vector or a ``DenseMatrix``.
 ///
 /// Elementwise operations take any two of them and broadcast by NumPy's rule: a scalar meets anything; a vector of n
@@ -58,7 +60,9 @@ extension Variable {
 }
 
 /// The sum of two tangents or cotangents; nil is zero.
-func sum<Value: DenseValue>(_ a: Variable<Value>?, _ b: Variable<Value>?) -> Variable<Value>? {
+package func sum<Value: DenseValue>(_ a: Variable<Value>?, _ b: Variable<Value>?) -> Variable<
+  Value
+>? {
   guard let a else { return b }
   guard let b else { return a }
   return Addition<Value, Value, Value>()(a, b)

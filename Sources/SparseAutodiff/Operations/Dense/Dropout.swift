@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Sets each element to 0 with probability `rate`, and divides the others by `1 − rate`, so that the mean stays.
 ///
 ///     y = m ⊙ x      tangent   ẏ = m ⊙ ẋ      cotangent   x̄ = m ⊙ ȳ      m_i = 0 or 1 / (1 − rate)

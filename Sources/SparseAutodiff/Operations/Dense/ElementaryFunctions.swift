@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// A function of each element, `y = f(x)`.
 ///
 ///     tangent     ẏ = f′(x) ⊙ ẋ      cotangent   x̄ = f′(x) ⊙ ȳ

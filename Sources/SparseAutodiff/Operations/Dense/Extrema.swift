@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// The larger or the smaller of two elements, `y = max(a, b)` or `y = min(a, b)`, broadcast.
 ///
 ///     tangent     ẏ = s ⊙ ȧ + (1 − s) ⊙ ḃ      cotangent   ā = s ⊙ ȳ,  b̄ = (1 − s) ⊙ ȳ

@@ -1,4 +1,6 @@
-/// Dense matrix times dense matrix, `W = α op(A) op(B) + β C`, through the BLAS.
+import SparseMatrices
+
+/// Dense matrix times dense matrix, `W = α op(A) op(B) + β C`, through the BLAS where the package is built with it.
 ///
 ///     op(A)   m×k      op(B)   k×n      C, W   m×n          op(A) is A or, with `transposeA`, Aᵀ; likewise op(B)
 ///
@@ -39,7 +41,7 @@ public enum Gemm {
     precondition(
       w._shape == shape,
       "the result is \(w.rows)×\(w.columns), op(A) op(B) is \(shape.rows)×\(shape.columns)")
-    Blas.gemm(
+    DenseProducts.gemm(
       alpha, a.values, a._shape, transposeA: transposeA, b.values, b._shape,
       transposeB: transposeB, beta, into: &w.values)
   }

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// The mean cross-entropy of rows of scores with the labels of their true classes,
 ///
 ///     −1/|M| Σ_{i ∈ M} log softmax(z_i)[label_i]

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// The product of two dense matrices on the tape, `Y = op(A) op(B)`, or of `count` pairs of blocks, one below the other.
 ///
 ///     op(A)   m×k      op(B)   k×n      Y   m×n
@@ -20,7 +22,7 @@ where A.Scalar == B.Scalar, A.Scalar == Output.Scalar {
   func forward(_ a: A, _ b: B) -> Output {
     let block = Gemm.productShape(self.a, transposeA, self.b, transposeB)
     var values: [A.Scalar] = Kernels.uninitialized(count * block.count)
-    Blas.gemm(
+    DenseProducts.gemm(
       1, a._elements, self.a, transposeA: transposeA, b._elements, self.b, transposeB: transposeB,
       0, into: &values, count: count)
     return Output(

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// `y = α xᵖ` with constants α and p.
 ///
 ///     tangent     ẏ = α p xᵖ⁻¹ ⊙ ẋ      cotangent   x̄ = α p xᵖ⁻¹ ⊙ ȳ

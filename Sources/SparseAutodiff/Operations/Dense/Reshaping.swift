@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// The same elements in another shape or kind, row by row.
 ///
 ///     tangent     ẏ = ẋ      cotangent   x̄ = ȳ, reshaped likewise

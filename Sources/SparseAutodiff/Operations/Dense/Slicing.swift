@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Blocks of `width` consecutive elements, copied from `starts` on: slices, rows and single elements.
 ///
 ///     tangent     ẏ = ẋ, likewise      cotangent   x̄ = 0 with the blocks of ȳ added: ``Scatter``

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// `y = log Σ exp(x)`, over all elements or over each row.
 ///
 ///     tangent     ẏ = Σ p ⊙ ẋ      cotangent   x̄ = p ⊙ ȳ,      p = exp(x − y)

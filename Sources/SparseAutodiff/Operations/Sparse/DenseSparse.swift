@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// A sparse matrix with all its zeros, `D = A`.
 ///
 ///     A   m×n sparse      D   m×n dense

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// The diagonal of a sparse matrix, `d_i = A_ii`.
 ///
 ///     A   m×n sparse      d   min(m, n), 0 where nothing is stored

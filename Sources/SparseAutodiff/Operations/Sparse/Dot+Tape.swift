@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// `⟨A, B⟩`: ``Dot``.
 public func dot<S: TapeValue>(
   _ a: Variable<CSRMatrix<S>>, _ b: Variable<CSRMatrix<S>>

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Inner product, `w = ⟨A, B⟩ = Σ_ij A_ij B_ij`, of two sparse matrices or of a sparse and a dense one.
 ///
 ///     A   m×n sparse      B   m×n sparse or dense      w   a scalar

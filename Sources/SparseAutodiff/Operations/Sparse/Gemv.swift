@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Sparse matrix times vector, `w = α op(A) x + β y`, where `op(A)` is `A` or, with `transpose`, `Aᵀ`.
 ///
 ///     A   m×n sparse      x   n      y, w   m             (transposed: x  m;  y, w  n)

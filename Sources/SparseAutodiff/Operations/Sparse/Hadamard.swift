@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Elementwise product, `C = α A ⊙ B`, of two sparse matrices or of a sparse and a dense one.
 ///
 ///     A   m×n sparse      B   m×n sparse or dense      C   m×n on P(A) ∩ P(B), or on P(A) where B is dense

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 extension Variable {
   /// `A + B`: ``LinearCombination``.
   ///
@@ -76,18 +78,25 @@ private func restriction<S>(
 }
 
 /// `α A + β B` with constant factors, on a pattern that holds both.
-struct SparseSumOfTwo<S: SparseScalar>: BinaryOperation {
-  typealias Matrix = Variable<CSRMatrix<S>>
+package struct SparseSumOfTwo<S: SparseScalar>: BinaryOperation {
+  package typealias Matrix = Variable<CSRMatrix<S>>
   let alpha: S
   let beta: S
   let pattern: SparsityPattern
-  var name: String { "αA+βB" }
 
-  func forward(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>) -> CSRMatrix<S> {
+  package init(alpha: S, beta: S, pattern: SparsityPattern) {
+    self.alpha = alpha
+    self.beta = beta
+    self.pattern = pattern
+  }
+
+  package var name: String { "αA+βB" }
+
+  package func forward(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>) -> CSRMatrix<S> {
     CSRMatrix(on: pattern) { LinearCombination.forward(alpha, a, beta, b, into: &$0) }
   }
 
-  func vjp(
+  package func vjp(
     _ a: Matrix, _ b: Matrix, _ y: Matrix, cotangent: Matrix, needs: (a: Bool, b: Bool)
   ) -> (a: Matrix?, b: Matrix?) {
     (
@@ -96,7 +105,7 @@ struct SparseSumOfTwo<S: SparseScalar>: BinaryOperation {
     )
   }
 
-  func jvp(_ a: Matrix, _ b: Matrix, _ y: Matrix, aDot: Matrix?, bDot: Matrix?) -> Matrix {
+  package func jvp(_ a: Matrix, _ b: Matrix, _ y: Matrix, aDot: Matrix?, bDot: Matrix?) -> Matrix {
     let terms = [(alpha, aDot), (beta, bDot)].filter { $0.1 != nil }
     return SparseSum(factors: terms.map(\.0), pattern: pattern)(terms.compactMap(\.1))
   }

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Linear combination of sparse matrices, `C = α A + β B`, or `C = Σ cᵢ Mᵢ` of many.
 ///
 ///     A, B   m×n sparse      C   on P(A) ∪ P(B)

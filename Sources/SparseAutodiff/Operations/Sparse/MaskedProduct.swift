@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Product of two sparse matrices on a given pattern, `C = [A op(B)]_P`, where `op(B)` is `B` or, with `transposeB`, `Bᵀ`.
 ///
 ///     A   m×n sparse      B   n×p sparse (transposed: p×n)      P   a pattern of m×p      C   on P

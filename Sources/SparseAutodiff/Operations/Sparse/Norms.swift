@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// The inner product of two values of one shape, `y = ⟨a, b⟩ = Σ a_i b_i`.
 ///
 ///     tangent     ẏ = ⟨ȧ, b⟩ + ⟨a, ḃ⟩      cotangent   ā = ȳ b,  b̄ = ȳ a

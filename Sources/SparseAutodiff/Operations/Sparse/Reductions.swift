@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// The sum of each row, `w_i = Σ_j A_ij`.
 ///
 ///     A   m×n sparse      w   m

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// A sparse matrix scaled as a whole, by rows and by columns, `C = α diag(r) A diag(c)`. A factor left out is 1.
 ///
 ///     A   m×n sparse      r   m      c   n      C   m×n on P(A)

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Sampled product of two dense matrices, `C = α S ⊙ [X Yᵀ]_P(S)`.
 ///
 ///     S   m×n sparse      X   m×k      Y   n×k      C   on P(S)

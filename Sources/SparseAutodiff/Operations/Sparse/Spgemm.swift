@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Product of two sparse matrices, `C = A B`.
 ///
 ///     A   m×n sparse      B   n×p sparse      C   m×p sparse, on the structural product of the patterns

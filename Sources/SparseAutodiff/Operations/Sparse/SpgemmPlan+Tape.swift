@@ -1,3 +1,5 @@
+import SparseMatrices
+
 extension Variable {
   /// `A B`: ``Spgemm``. Where the patterns stay, make a ``SpgemmPlan`` once.
   ///

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// The product of two sparsity patterns, found once for many products of values on them.
 ///
 /// The formulas are those of ``Spgemm``.

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// Sparse matrix times dense matrix, `W = α op(A) B + β C`, where `op(A)` is `A` or, with `transpose`, `Aᵀ`.
 ///
 ///     A   m×n sparse      B   n×k      C, W   m×k         (transposed: B  m×k;  C, W  n×k)
@@ -179,15 +181,18 @@ extension Variable {
 }
 
 /// `op(A) B`.
-struct SparseDenseProduct<S: SparseScalar>: BilinearOperation {
-  let transpose: Bool
-  var name: String { transpose ? "AᵀB" : "AB" }
+package struct SparseDenseProduct<S: SparseScalar>: BilinearOperation {
+  package let transpose: Bool
 
-  func forward(_ a: CSRMatrix<S>, _ b: DenseMatrix<S>) -> DenseMatrix<S> {
+  package init(transpose: Bool) { self.transpose = transpose }
+
+  package var name: String { transpose ? "AᵀB" : "AB" }
+
+  package func forward(_ a: CSRMatrix<S>, _ b: DenseMatrix<S>) -> DenseMatrix<S> {
     Spmm.forward(a, b, transpose: transpose)
   }
 
-  func vjpA(
+  package func vjpA(
     _ a: Variable<CSRMatrix<S>>, _ b: Variable<DenseMatrix<S>>,
     cotangent: Variable<DenseMatrix<S>>
   ) -> Variable<CSRMatrix<S>> {
@@ -196,7 +201,7 @@ struct SparseDenseProduct<S: SparseScalar>: BilinearOperation {
       ? pattern.sampledProduct(b, cotangent) : pattern.sampledProduct(cotangent, b)
   }
 
-  func vjpB(
+  package func vjpB(
     _ a: Variable<CSRMatrix<S>>, _ b: Variable<DenseMatrix<S>>,
     cotangent: Variable<DenseMatrix<S>>
   ) -> Variable<DenseMatrix<S>> {

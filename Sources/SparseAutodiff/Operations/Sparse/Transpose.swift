@@ -1,3 +1,5 @@
+import SparseMatrices
+
 /// The transposed matrix, `B = Aᵀ`, on the pattern's cached transpose.
 ///
 ///     A   m×n sparse      B   n×m on P(A)ᵀ

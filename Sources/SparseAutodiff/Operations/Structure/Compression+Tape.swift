@@ -1,3 +1,5 @@
+import SparseMatrices
+
 extension Compression {
   /// The compressed matrix of given values, one for each triplet.
   public func forward<S>(_ values: Variable<[S]>) -> Variable<CSRMatrix<S>> {

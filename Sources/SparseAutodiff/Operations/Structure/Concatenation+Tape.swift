@@ -1,3 +1,5 @@
+import SparseMatrices
+
 extension Concatenation {
   /// The concatenation of matrices on the patterns of the parts.
   public func forward<S>(_ matrices: [Variable<CSRMatrix<S>>]) -> Variable<CSRMatrix<S>> {

@@ -1,3 +1,5 @@
+import SparseMatrices
+
 extension EntrySelection {
   /// The selected entries of `a`.
   public func forward<S>(_ a: Variable<CSRMatrix<S>>) -> Variable<CSRMatrix<S>> {

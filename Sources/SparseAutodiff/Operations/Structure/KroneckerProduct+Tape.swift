@@ -1,3 +1,5 @@
+import SparseMatrices
+
 extension KroneckerProduct {
   /// `A ⊗ B`.
   public func forward<S>(

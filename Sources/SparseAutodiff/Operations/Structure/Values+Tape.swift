@@ -1,3 +1,5 @@
+import SparseMatrices
+
 // The values of a sparse matrix as a vector, and back: how elementwise functions of vectors act on stored entries.
 extension Variable {
   /// The value of each stored entry, row by row.

@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// Reductions, soft maxima, losses, norms, slices and shapes.

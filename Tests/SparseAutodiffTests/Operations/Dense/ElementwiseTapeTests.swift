@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// Sums, elementwise products, scalings and reductions on the tape.

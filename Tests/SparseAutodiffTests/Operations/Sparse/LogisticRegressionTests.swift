@@ -1,5 +1,6 @@
 import RealModule
 import SparseAD
+import TestSupport
 import Testing
 
 /// Second derivatives of a logistic regression on a sparse matrix, which are known in closed form. With `z = X w`, labels

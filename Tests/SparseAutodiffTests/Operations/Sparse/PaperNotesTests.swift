@@ -1,5 +1,6 @@
 import RealModule
 import SparseAD
+import TestSupport
 import Testing
 
 /// The examples of the notes in paper 002, and its errors: each test of those fails with the printed formula.

@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// Structure on the tape: parts of a matrix, matrices put together, values on a pattern.

@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// Products on the tape: with vectors, with dense matrices, sampled, sparse and masked.

@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// A wrong shape or a foreign pattern is a mistake of the caller and stops the program with both numbers.
@@ -71,8 +72,8 @@ import Testing
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     #if DEBUG
-      let output = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-      #expect(output.contains(message), sourceLocation: sourceLocation)
+    let output = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(output.contains(message), sourceLocation: sourceLocation)
     #endif
   }
 }

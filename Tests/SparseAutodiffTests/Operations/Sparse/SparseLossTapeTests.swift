@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// Losses through several sparse operations: where their gradients live, what they weigh, and second derivatives that

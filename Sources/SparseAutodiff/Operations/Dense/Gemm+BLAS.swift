@@ -1,11 +1,13 @@
-import CSuiteSparse
+#if BLAS
+import CBLAS
+import SparseMatrices
 
 /// Dense products through the BLAS that is installed.
 ///
 /// OpenBLAS is set to one thread when the first product is asked for, because its own threads lose on the tall, narrow
 /// products of feature blocks; long products are shared among our threads instead, in blocks of rows that do not depend
 /// on how many there are.
-enum Blas {
+enum DenseProducts {
   /// `C ← α op(A) op(B) + β C` for one or several blocks that follow one another in each array; all row by row. `C` is not
   /// read where β = 0.
   ///
@@ -98,3 +100,4 @@ enum Blas {
     transpose ? CblasTrans : CblasNoTrans
   }
 }
+#endif

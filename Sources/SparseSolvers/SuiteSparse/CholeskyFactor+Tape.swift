@@ -1,0 +1,58 @@
+#if SuiteSparse
+import SparseAutodiff
+import SparseMatrices
+
+/// `A⁻¹ B` of a symmetric positive definite matrix, by its Cholesky factor: ``CholeskyFactor``.
+///
+/// Where all entries are stored, each is a parameter of its own. Where a triangle is, an entry beside the diagonal stands
+/// for two places and its gradient is the sum of theirs; entries of the other triangle are ignored, with gradient 0.
+///
+/// - Parameter symbolic: the analysis of A's pattern; nil makes one.
+/// - Throws: ``CholmodError``.
+public func solvePositiveDefinite<S>(
+  _ a: Variable<CSRMatrix<S>>, _ b: Variable<DenseMatrix<S>>, storage: SymmetricStorage = .full,
+  symbolic: SymbolicCholesky? = nil
+) throws(CholmodError) -> Variable<DenseMatrix<S>> {
+  checkOrder(a.value, b.value)
+  let pattern = a.value.pattern
+  let analysis: SymbolicCholesky
+  if let symbolic {
+    analysis = symbolic
+  } else {
+    analysis = try SymbolicCholesky(pattern, storage: storage)
+  }
+  precondition(analysis.pattern === pattern, "the analysis is not of the matrix's pattern")
+  precondition(analysis.storage == storage, "the analysis is of \(analysis.storage) storage")
+  var operation = SparseSolve<S>(
+    solver: CholeskyFactorization(factor: try CholeskyFactor(analysis, a.value.values)))
+  if storage != .full {
+    let triangle = storage == .lower ? Triangle.lower : .upper
+    operation.own = pattern.ones(where: triangle.reads)
+    operation.mirrored = pattern.ones(where: triangle.contains)
+  }
+  return operation(a, b)
+}
+
+/// `A⁻¹ b` of a symmetric positive definite matrix.
+///
+/// - Throws: ``CholmodError``.
+public func solvePositiveDefinite<S>(
+  _ a: Variable<CSRMatrix<S>>, _ b: Variable<[S]>, storage: SymmetricStorage = .full,
+  symbolic: SymbolicCholesky? = nil
+) throws(CholmodError) -> Variable<[S]> {
+  try solvePositiveDefinite(a, b.asColumn, storage: storage, symbolic: symbolic).flattened()
+}
+
+private struct CholeskyFactorization<S: SparseScalar>: SparseFactorization {
+  let factor: CholeskyFactor
+
+  func solve(_ b: DenseMatrix<S>, transpose: Bool) -> DenseMatrix<S> {
+    do {
+      return try factor.solve(b)
+    } catch {
+      // Memory for one more vector, where Swift's own arrays stop as well.
+      preconditionFailure("\(error)")
+    }
+  }
+}
+#endif
