@@ -83,7 +83,7 @@ where Parameter.Scalar: DenseValue, Parameter.Scalar.Scalar == Parameter.Scalar 
 
   private func residual(_ u: [Scalar], _ p: Parameter) -> [Scalar] {
     let f = equations(Variable(u), Variable(p)).value
-    precondition(f.count == u.count, "\(f.count) equations for \(u.count) unknowns")
+    require(f.count == u.count, "\(f.count) equations for \(u.count) unknowns")
     return f
   }
 

@@ -74,7 +74,7 @@ protocol SparseFactorization<Scalar>: Sendable {
 }
 
 func checkOrder<S>(_ a: CSRMatrix<S>, _ b: DenseMatrix<S>) {
-  precondition(
+  require(
     a.rows == a.columns && a.rows == b.rows,
     "\(b.rows) right-hand rows for a \(a.rows)×\(a.columns) matrix")
 }

@@ -37,7 +37,7 @@ public struct Triangle: Sendable, Equatable {
 
   /// Throws where the diagonal has a zero.
   func check<S>(_ a: CSRMatrix<S>) throws(TriangularError) {
-    precondition(a.rows == a.columns, "a triangular matrix is square, not \(a.rows)×\(a.columns)")
+    require(a.rows == a.columns, "a triangular matrix is square, not \(a.rows)×\(a.columns)")
     if hasUnitDiagonal { return }
     for (i, value) in a.diagonal.enumerated() where value == 0 { throw .singular(row: i) }
   }
@@ -71,7 +71,7 @@ extension CSRMatrix {
   package func solving(
     _ triangle: Triangle, _ b: DenseMatrix<Scalar>, transpose: Bool
   ) -> DenseMatrix<Scalar> {
-    precondition(b.rows == rows, "\(b.rows) right-hand rows for a matrix of order \(rows)")
+    require(b.rows == rows, "\(b.rows) right-hand rows for a matrix of order \(rows)")
     let n = b.columns
     let columns = pattern.structure.columns
     var x = b.values

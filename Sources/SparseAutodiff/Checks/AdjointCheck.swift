@@ -45,7 +45,7 @@ public func adjointCheck<
   let cotangent = image.coordinates.map { _ in Result.Scalar(generator.normal()) }
   let pulledBack = try vjp(image.with(coordinates: cotangent))
   let gradient = FlatArguments(repeat each pulledBack, names: names)
-  precondition(
+  require(
     gradient.inputs.map(\.range) == arguments.inputs.map(\.range),
     "cotangents of \(gradient.coordinates.count) coordinates for arguments of \(tangent.count)")
 

@@ -40,7 +40,7 @@ public func gradientCheck<each Argument: Coordinates, Value: BinaryFloatingPoint
 ) throws(Failure) -> DerivativeReport {
   let arguments = FlatArguments(repeat each point, names: names)
   let gradient = FlatArguments(repeat each gradient, names: names)
-  precondition(
+  require(
     gradient.inputs.map(\.range) == arguments.inputs.map(\.range),
     "a gradient of \(gradient.coordinates.count) coordinates, a point of \(arguments.coordinates.count)"
   )

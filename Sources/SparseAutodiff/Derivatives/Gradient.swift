@@ -154,7 +154,7 @@ extension Tape {
   /// This tape, for a value whose scalar type is this tape's. Swift cannot yet say so of a parameter pack.
   func of<Value: TapeValue>(_ value: Value) -> Tape<Value.Scalar> {
     guard let tape = self as AnyObject as? Tape<Value.Scalar> else {
-      preconditionFailure(
+      stop(
         "an argument of \(Value.Scalar.self) and a result of \(Scalar.self) in one derivative")
     }
     return tape

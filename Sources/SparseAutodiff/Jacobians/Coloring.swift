@@ -87,7 +87,7 @@ public struct JacobianColoring: Sendable {
 
   /// The columns, or rows in reverse mode, of a colour; in increasing order.
   public func members(ofColor color: Int) -> ArraySlice<Int32> {
-    precondition(color >= 0 && color < count, "colour \(color) of \(count)")
+    require(color >= 0 && color < count, "colour \(color) of \(count)")
     return members[starts[color]..<starts[color + 1]]
   }
 }

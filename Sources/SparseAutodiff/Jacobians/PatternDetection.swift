@@ -87,7 +87,7 @@ extension SparsityPattern {
         halves.columns.append(left)
         if left + 1 < blocks { halves.columns.append(left + 1) }
       }
-      precondition(
+      require(
         halves.columns.count <= Int(Int32.max), "more than \(Int32.max) places to look for entries")
       halves.starts[i + 1] = Int32(halves.columns.count)
     }

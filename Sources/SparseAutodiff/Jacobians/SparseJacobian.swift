@@ -21,7 +21,7 @@ public func sparseJacobian<Argument: TapeValue, Result: TapeValue, E: Error>(
 ) throws(E) -> CSRMatrix<Argument.Scalar> where Argument.Scalar == Result.Scalar {
   let map = try Linearization(at: x, of: f)
   let pattern = coloring.pattern
-  precondition(
+  require(
     pattern.rows == map.rows && pattern.columns == map.columns,
     "a \(pattern.rows)×\(pattern.columns) pattern for a \(map.rows)×\(map.columns) Jacobian")
   var jacobian = CSRMatrix<Argument.Scalar>(pattern: pattern)

@@ -109,7 +109,7 @@ public struct Traced<Root: Parameters> {
       return Variable(root[keyPath: path], tape, node)
     }
     set {
-      precondition(
+      require(
         newValue.tape == nil || newValue.tape === tape, "variables of two tapes meet in one struct")
       root[keyPath: path] = newValue.value
       nodes[path] = newValue.tape == nil ? nil : newValue.node
@@ -117,7 +117,7 @@ public struct Traced<Root: Parameters> {
   }
 
   func nodes(on tape: Tape<Root.Scalar>) -> [Int32?] {
-    precondition(
+    require(
       nodes.isEmpty || self.tape === tape, "variables of two tapes meet in one operation")
     return Root.parameters.map { nodes[$0.path] }
   }

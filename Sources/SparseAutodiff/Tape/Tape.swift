@@ -47,7 +47,7 @@ public final class Tape<Scalar: SparseScalar> {
     guard let tape = variable.tape else {
       return append(nil, variable.value._slot, isActive: false)
     }
-    precondition(tape === self, "variables of two tapes meet in one operation")
+    require(tape === self, "variables of two tapes meet in one operation")
     return variable.node
   }
 
@@ -89,7 +89,7 @@ public final class Tape<Scalar: SparseScalar> {
   private func append(
     _ rule: Rule<Scalar>?, _ value: _Slot<Scalar>, isActive: Bool, _ firstInput: Int32 = 0
   ) -> Int32 {
-    precondition(nodes.count < Int(Int32.max), "a tape holds at most \(Int32.max) nodes")
+    require(nodes.count < Int(Int32.max), "a tape holds at most \(Int32.max) nodes")
     let inputCount = rule == nil ? 0 : Int32(inputs.count) - firstInput
     nodes.append(
       Node(rule: rule, firstInput: firstInput, inputCount: inputCount, isActive: isActive))

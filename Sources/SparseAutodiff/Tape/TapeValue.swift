@@ -46,7 +46,7 @@ public enum _Slot<Scalar: SparseScalar>: Sendable {
   }
 
   static func mismatch(_ wanted: String) -> Never {
-    preconditionFailure("the tape does not hold a \(wanted) there")
+    stop("the tape does not hold a \(wanted) there")
   }
 }
 
@@ -65,7 +65,7 @@ extension Float: TapeValue {}
 
 extension Array: Traceable, TapeValue where Element: SparseScalar {
   public mutating func add(_ other: [Element]) {
-    precondition(other.count == count, "\(other.count) and \(count) elements cannot be added")
+    require(other.count == count, "\(other.count) and \(count) elements cannot be added")
     Kernels.axpby(1, other, 1, &self)
   }
   public var shapeDescription: String { "vector of \(count)" }
@@ -78,7 +78,7 @@ extension Array: Traceable, TapeValue where Element: SparseScalar {
 
 extension DenseMatrix: TapeValue {
   public mutating func add(_ other: DenseMatrix) {
-    precondition(
+    require(
       other.rows == rows && other.columns == columns,
       "\(other.rows)×\(other.columns) and \(rows)×\(columns) matrices cannot be added")
     Kernels.axpby(1, other.values, 1, &values)
@@ -93,7 +93,7 @@ extension DenseMatrix: TapeValue {
 
 extension CSRMatrix: TapeValue {
   public mutating func add(_ other: CSRMatrix) {
-    precondition(other.pattern === pattern, "a gradient lives on its matrix's pattern")
+    require(other.pattern === pattern, "a gradient lives on its matrix's pattern")
     Kernels.axpby(1, other.values, 1, &values)
   }
   public var shapeDescription: String { "\(rows)×\(columns), \(count) stored" }

@@ -46,7 +46,7 @@ extension TapeValue {
   }
   public static func _value(of trace: Variable<Self>) -> Self { trace.value }
   public static func _nodes(of trace: Variable<Self>, on tape: Tape<Scalar>) -> [Int32?] {
-    precondition(
+    require(
       trace.tape == nil || trace.tape === tape, "variables of two tapes meet in one operation")
     return [trace.tape == nil ? nil : trace.node]
   }

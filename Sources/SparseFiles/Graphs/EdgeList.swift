@@ -42,9 +42,9 @@ public struct EdgeList<Scalar: SparseScalar>: Sendable, Equatable {
   }
 
   private init(_ lines: LineReader, _ first: Int, _ nodes: Int?) throws(GraphFileError) {
-    precondition(first == 0 || first == 1, "nodes count from 0 or from 1, not from \(first)")
+    require(first == 0 || first == 1, "nodes count from 0 or from 1, not from \(first)")
     let range = 0...Int(Int32.max) - 2
-    precondition(nodes.map { (0..<Int(Int32.max)).contains($0) } ?? true, "\(nodes ?? 0) nodes")
+    require(nodes.map { (0..<Int(Int32.max)).contains($0) } ?? true, "\(nodes ?? 0) nodes")
     var greatest = -1
     while true {
       let number = lines.line

@@ -29,7 +29,7 @@ extension CSRMatrix {
     let sign: Scalar = symmetry.mirrorSign()
     var stored = pattern.count
     if !isGeneral {
-      precondition(
+      require(
         pattern.rows == pattern.columns,
         "a \(pattern.rows)×\(pattern.columns) matrix cannot be written as \(symmetry)")
       stored = 0
@@ -64,7 +64,7 @@ extension SparsityPattern {
     matrixMarket path: String, comment: String = "",
     symmetry: MatrixMarket.Header.Symmetry = .general
   ) throws(MatrixMarketError) {
-    precondition(symmetry != .skewSymmetric, "a pattern has no signs")
+    require(symmetry != .skewSymmetric, "a pattern has no signs")
     try CSRMatrix<Double>.write(
       self, nil, path, field: .pattern, comment: comment, symmetry: symmetry)
   }
@@ -94,7 +94,7 @@ extension DenseMatrix {
   ) throws(MatrixMarketError) {
     let sign: Scalar = symmetry.mirrorSign()
     if symmetry != .general {
-      precondition(
+      require(
         rows == columns, "a \(rows)×\(columns) matrix cannot be written as \(symmetry)")
       for i in 0..<rows {
         for j in 0...i {
@@ -131,7 +131,7 @@ private struct MatrixMarketWriter {
     _ path: String, _ format: MatrixMarket.Header.Format, _ field: MatrixMarket.Header.Field,
     _ symmetry: MatrixMarket.Header.Symmetry, _ comment: String, sizes: [Int]
   ) throws(MatrixMarketError) {
-    precondition(symmetry != .hermitian, "a matrix of real numbers cannot be written as hermitian")
+    require(symmetry != .hermitian, "a matrix of real numbers cannot be written as hermitian")
     file = try MatrixMarketError.file { () throws(FileError) in try FileWriter(path: path) }
     text += "%%MatrixMarket matrix \(format) \(field) \(symmetry.rawValue)\n".utf8
     if !comment.isEmpty {

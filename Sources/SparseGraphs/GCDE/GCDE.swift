@@ -43,7 +43,7 @@ public struct GCDE<Scalar: SparseScalar>: DifferentiableField {
     adjacency: CSRMatrix<Scalar>? = nil, activations: [Activation] = [.relu],
     timeBasis: GCDETimeBasis = .constant
   ) {
-    precondition(!activations.isEmpty, "a field without layers")
+    require(!activations.isEmpty, "a field without layers")
     self.adjacency = adjacency
     self.activations = activations
     self.timeBasis = timeBasis
@@ -63,7 +63,7 @@ public struct GCDE<Scalar: SparseScalar>: DifferentiableField {
     _ t: Double, _ y: State, _ theta: Theta, rate: State, cotangent: inout State,
     into yBar: inout State, adding thetaBar: inout Theta
   ) -> Double {
-    if let reason = thetaBar.mismatch(with: theta) { preconditionFailure("θ̄ and θ: \(reason)") }
+    if let reason = thetaBar.mismatch(with: theta) { stop("θ̄ and θ: \(reason)") }
     let layers = convolutions(t, theta, y)
     evaluateHidden(layers, y)
     let (phi, slopes) = (timeBasis.values(at: t), timeBasis.slopes(at: t))
@@ -103,7 +103,7 @@ public struct GCDE<Scalar: SparseScalar>: DifferentiableField {
     _ t: Double, _ y: State, _ theta: Theta, rate: State, tDot: Double, yDot: State,
     thetaDot: Theta, into rateDot: inout State
   ) {
-    if let reason = thetaDot.mismatch(with: theta) { preconditionFailure("θ̇ and θ: \(reason)") }
+    if let reason = thetaDot.mismatch(with: theta) { stop("θ̇ and θ: \(reason)") }
     let layers = convolutions(t, theta, y)
     evaluateHidden(layers, y)
     let (phi, slopes) = (timeBasis.values(at: t), timeBasis.slopes(at: t))
@@ -128,17 +128,17 @@ public struct GCDE<Scalar: SparseScalar>: DifferentiableField {
     _ t: Double, _ theta: Theta, _ y: State
   ) -> [GraphConvolution<Scalar>] {
     guard let adjacency = theta.adjacency ?? adjacency else {
-      preconditionFailure("neither the field nor its parameters hold an adjacency matrix")
+      stop("neither the field nor its parameters hold an adjacency matrix")
     }
-    precondition(
+    require(
       theta.layers.count == activations.count,
       "\(theta.layers.count) layers and \(activations.count) activations")
     let outputs = theta.layers[theta.layers.count - 1].outputs
-    precondition(
+    require(
       outputs == y.columns, "the last layer gives \(outputs) channels, the state has \(y.columns)")
     let phi = timeBasis.values(at: t)
     return zip(theta.layers, activations).map { layer, activation in
-      precondition(
+      require(
         layer.weights.count == phi.count,
         "\(layer.weights.count) weights for \(phi.count) functions of time")
       let weight =

@@ -55,7 +55,7 @@ where Scalar.Scalar == Scalar {
     encoder: DenseLayer<Scalar>, field: DenseLayer<Scalar>, decoder: DenseLayer<Scalar>,
     options: Options = Options()
   ) {
-    precondition(
+    require(
       encoder.weight.columns == field.weight.rows && field.weight.rows == field.weight.columns
         && field.weight.columns == decoder.weight.rows,
       "the encoder gives \(encoder.weight.columns) channels, the field maps \(field.weight.rows) to "

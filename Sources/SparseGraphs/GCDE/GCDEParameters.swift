@@ -14,7 +14,7 @@ public struct GCDELayer<Scalar: SparseScalar>: Equatable {
   }
 
   public init(_ weights: [DenseMatrix<Scalar>], bias: [Scalar]? = nil) {
-    if let fault = Self.fault(weights, bias) { preconditionFailure(fault) }
+    if let fault = Self.fault(weights, bias) { stop(fault) }
     self.weights = weights
     self.bias = bias
   }

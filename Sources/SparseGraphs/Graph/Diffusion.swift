@@ -38,7 +38,7 @@ public struct Diffusion<Scalar: SparseScalar>: DifferentiableField {
     var columns: [Int32] = []
     columns.reserveCapacity(2 * edges.count)
     for (e, (i, j)) in edges.enumerated() {
-      precondition(
+      require(
         i >= 0 && i < nodes && j >= 0 && j < nodes && i != j,
         "edge \(e) joins \(i) and \(j) of \(nodes) nodes")
       columns.append(Int32(min(i, j)))
@@ -59,7 +59,7 @@ public struct Diffusion<Scalar: SparseScalar>: DifferentiableField {
   ///
   /// - Precondition: the pattern is square. What it stores on and above the diagonal is of no account.
   public init(adjacency pattern: SparsityPattern) {
-    precondition(
+    require(
       pattern.rows == pattern.columns, "a graph of \(pattern.rows)×\(pattern.columns) entries")
     let columns = pattern.columnIndices
     self.init(
@@ -141,7 +141,7 @@ private struct WeightedIncidence<Scalar: SparseScalar>: Sendable {
   init(_ transposedIncidence: CSRMatrix<Scalar>) { matrix = transposedIncidence }
 
   mutating func setWeights(_ w: [Scalar], of incidence: CSRMatrix<Scalar>) {
-    precondition(w.count == incidence.rows, "\(w.count) conductances of \(incidence.rows) edges")
+    require(w.count == incidence.rows, "\(w.count) conductances of \(incidence.rows) edges")
     if weights == w { return }
     Scaling.forward(incidence.transposed(), columns: w, into: &matrix)
     weights = w

@@ -112,7 +112,7 @@ extension Graph {
     _ duplicates: Duplicates
   ) throws(GraphError) {
     let weights = weights ?? Kernels.repeating(1, sources.count)
-    precondition(weights.count == sources.count, "\(weights.count) weights, \(sources.count) edges")
+    require(weights.count == sources.count, "\(weights.count) weights, \(sources.count) edges")
     var (rows, columns) = (sources, targets)
     if !isDirected {
       // Both ways of writing an edge are one in the lower triangle, before duplicates are looked at.

@@ -42,7 +42,7 @@ public struct GraphNormalization: Sendable {
   public init(
     _ kind: Kind, of source: SparsityPattern, addingSelfLoops addsSelfLoops: Bool = false
   ) throws(SizeError) {
-    precondition(
+    require(
       source.rows == source.columns, "an adjacency matrix of \(source.rows)×\(source.columns)")
     self.kind = kind
     self.addsSelfLoops = addsSelfLoops
@@ -63,7 +63,7 @@ public struct GraphNormalization: Sendable {
   ///
   /// - Precondition: `adjacency` is on ``source``.
   public func forward<S>(_ adjacency: Variable<CSRMatrix<S>>) -> Variable<CSRMatrix<S>> {
-    precondition(
+    require(
       adjacency.value.pattern === source, "the matrix is not on the pattern that was prepared")
     let a =
       addsSelfLoops

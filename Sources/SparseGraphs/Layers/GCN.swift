@@ -30,7 +30,7 @@ public struct GCN<Scalar: DenseValue>: NodeClassifier, Equatable where Scalar.Sc
     hidden: GraphConvolutionLayer<Scalar>, output: GraphConvolutionLayer<Scalar>,
     dropoutRate: Double = 0.5
   ) {
-    precondition(
+    require(
       hidden.weight.columns == output.weight.rows,
       "\(hidden.weight.columns) hidden features go out, \(output.weight.rows) come in")
     self.hidden = hidden

@@ -37,11 +37,11 @@ struct GraphConvolution<Scalar: SparseScalar> {
   ) {
     let shape = checkedShape(h, y)
     _ = checkedShape(hDot, yDot)
-    if let reason = wDot.mismatch(with: weight) { preconditionFailure("tangent of W: \(reason)") }
+    if let reason = wDot.mismatch(with: weight) { stop("tangent of W: \(reason)") }
     if let aDot {
-      precondition(aDot.pattern === adjacency.pattern, "a tangent lives on its matrix's pattern")
+      require(aDot.pattern === adjacency.pattern, "a tangent lives on its matrix's pattern")
     }
-    precondition(biasDot == nil || biasDot?.count == shape.outputs, "a tangent of another bias")
+    require(biasDot == nil || biasDot?.count == shape.outputs, "a tangent of another bias")
     Kernels.layerTangent(
       activation.function, adjacency.pattern.structure, adjacency.values, h.values, weight.values,
       y: y.values, aDot: aDot?.values, hDot: hDot.values, wDot: wDot.values, biasDot: biasDot,
@@ -63,7 +63,7 @@ struct GraphConvolution<Scalar: SparseScalar> {
     _ = checkedShape(hBar, m)
     Kernels.multiplySlope(activation.function, y.values, &m.values)
     if let pattern = aBar?.pattern {
-      precondition(pattern === adjacency.pattern, "a gradient lives on its matrix's pattern")
+      require(pattern === adjacency.pattern, "a gradient lives on its matrix's pattern")
     }
     aBar?.updateCoordinateBlocks { _, aBar in
       Kernels.addLayerEdges(
@@ -84,14 +84,14 @@ struct GraphConvolution<Scalar: SparseScalar> {
 
   private func checkedShape(_ h: DenseMatrix<Scalar>, _ y: DenseMatrix<Scalar>) -> LayerShape {
     let (a, w) = (adjacency, weight)
-    precondition(a.rows == a.columns, "A is \(a.rows)×\(a.columns), not square")
-    precondition(h.rows == a.columns, "H has \(h.rows) rows, A \(a.columns) columns")
-    precondition(h.columns == w.rows, "H has \(h.columns) columns, W \(w.rows) rows")
-    precondition(
+    require(a.rows == a.columns, "A is \(a.rows)×\(a.columns), not square")
+    require(h.rows == a.columns, "H has \(h.rows) rows, A \(a.columns) columns")
+    require(h.columns == w.rows, "H has \(h.columns) columns, W \(w.rows) rows")
+    require(
       y.rows == a.rows && y.columns == w.columns,
       "the result is \(y.rows)×\(y.columns), A H W is \(a.rows)×\(w.columns)")
     if let bias {
-      precondition(bias.count == w.columns, "\(bias.count) biases for \(w.columns) columns")
+      require(bias.count == w.columns, "\(bias.count) biases for \(w.columns) columns")
     }
     return LayerShape(nodes: h.rows, inputs: w.rows, outputs: w.columns)
   }

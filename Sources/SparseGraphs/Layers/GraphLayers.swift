@@ -100,7 +100,7 @@ extension Kernels {
   static func multiplySlope<S: SparseScalar>(
     _ f: ElementaryFunction?, _ y: [S], _ m: inout [S]
   ) {
-    precondition(y.count == m.count, "\(y.count) elements and \(m.count)")
+    require(y.count == m.count, "\(y.count) elements and \(m.count)")
     let count = m.count
     update(&m) { m in
       y.withUnsafeBufferPointer {

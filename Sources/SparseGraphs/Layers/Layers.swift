@@ -35,7 +35,7 @@ extension LinearLayer {
   }
 
   static func check(_ weight: DenseMatrix<Scalar>, _ bias: [Scalar]) {
-    precondition(
+    require(
       bias.isEmpty || bias.count == weight.columns,
       "\(bias.count) biases for \(weight.columns) columns of weights")
   }

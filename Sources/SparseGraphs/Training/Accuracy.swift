@@ -7,7 +7,7 @@ extension DenseMatrix {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func largestColumns() -> [Int] {
-    precondition(rows == 0 || columns > 0, "rows without elements have no largest one")
+    require(rows == 0 || columns > 0, "rows without elements have no largest one")
     return (0..<rows).map { i in
       var best = i * columns
       for k in best + 1..<(i + 1) * columns where values[k] > values[best] { best = k }
@@ -23,7 +23,7 @@ public func accuracy<S>(_ scores: DenseMatrix<S>, labels: [Int], mask: [Bool]) -
 }
 
 func rightAnswers(_ predicted: [Int], _ labels: [Int], _ mask: [Bool]) -> (right: Int, of: Int) {
-  precondition(
+  require(
     labels.count == predicted.count && mask.count == predicted.count,
     "\(labels.count) labels and a mask of \(mask.count) for \(predicted.count) rows")
   var (right, count) = (0, 0)
@@ -40,13 +40,13 @@ func rightAnswers(_ predicted: [Int], _ labels: [Int], _ mask: [Bool]) -> (right
 public func confusionMatrix(
   _ predicted: [Int], labels: [Int], mask: [Bool], classes: Int
 ) -> [[Int]] {
-  precondition(
+  require(
     labels.count == predicted.count && mask.count == predicted.count,
     "\(labels.count) labels and a mask of \(mask.count) for \(predicted.count) predictions")
   var counts = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)
   for i in predicted.indices where mask[i] {
     let (label, found) = (labels[i], predicted[i])
-    precondition(
+    require(
       0..<classes ~= label && 0..<classes ~= found,
       "label \(label), predicted \(found), of \(classes) classes")
     counts[label][found] += 1

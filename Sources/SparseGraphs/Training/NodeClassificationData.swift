@@ -28,16 +28,16 @@ public struct NodeClassificationData<Scalar: SparseScalar>: Sendable {
     train: [Bool], validation: [Bool], test: [Bool]
   ) {
     let n = graph.nodes
-    precondition(features.rows == n, "\(features.rows) rows of features for \(n) nodes")
-    precondition(labels.count == n, "\(labels.count) labels for \(n) nodes")
+    require(features.rows == n, "\(features.rows) rows of features for \(n) nodes")
+    require(labels.count == n, "\(labels.count) labels for \(n) nodes")
     for mask in [train, validation, test] {
-      precondition(mask.count == n, "a mask of \(mask.count) for \(n) nodes")
+      require(mask.count == n, "a mask of \(mask.count) for \(n) nodes")
     }
     for (node, label) in labels.enumerated() {
-      precondition(
+      require(
         (-1..<labelNames.count).contains(label),
         "node \(node) has label \(label), of \(labelNames.count) classes")
-      precondition(
+      require(
         label >= 0 || !(train[node] || validation[node] || test[node]),
         "node \(node) is used and has no label")
     }

@@ -56,8 +56,8 @@ where O.Scalar == Model.Scalar {
     on data: NodeClassificationData<Model.Scalar>,
     progress: (NodeTraining) -> Void = { _ in }
   ) throws(Model.Failure) {
-    precondition(data.train.contains(true), "no node to train on, of \(data.nodes)")
-    precondition(data.validation.contains(true), "no node to validate on, of \(data.nodes)")
+    require(data.train.contains(true), "no node to train on, of \(data.nodes)")
+    require(data.validation.contains(true), "no node to validate on, of \(data.nodes)")
     let input = try Model.input(for: data)
     while !isFinished {
       try advance(on: data, input)

@@ -3,7 +3,7 @@ extension DenseMatrix {
   public init(_ rows: [[Scalar]]) {
     let columns = rows.first?.count ?? 0
     for (i, row) in rows.enumerated() {
-      precondition(
+      require(
         row.count == columns, "row \(i) has \(row.count) elements, the first \(columns)")
     }
     self.init(rows: rows.count, columns: columns, values: rows.flatMap { $0 })
@@ -31,7 +31,7 @@ extension DenseMatrix {
   public static func random(
     rows: Int, columns: Int, using generator: inout SeededGenerator
   ) throws(SizeError) -> DenseMatrix {
-    precondition(rows >= 0 && columns >= 0, "a \(rows)×\(columns) matrix")
+    require(rows >= 0 && columns >= 0, "a \(rows)×\(columns) matrix")
     try SizeError.checkDense(
       rows: rows, columns: columns, bytesEach: MemoryLayout<Scalar>.stride)
     return DenseMatrix(rows: rows, columns: columns, values: generator.normals(rows * columns))

@@ -1,7 +1,7 @@
 extension DenseMatrix {
   /// The elements of row `i`; their indices are those in ``values``.
   public func row(_ i: Int) -> ArraySlice<Scalar> {
-    precondition(i >= 0 && i < rows, "row \(i) of a \(rows)×\(columns) matrix")
+    require(i >= 0 && i < rows, "row \(i) of a \(rows)×\(columns) matrix")
     return values[i * columns..<(i + 1) * columns]
   }
 
@@ -9,7 +9,7 @@ extension DenseMatrix {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func column(_ j: Int) -> [Scalar] {
-    precondition(j >= 0 && j < columns, "column \(j) of a \(rows)×\(columns) matrix")
+    require(j >= 0 && j < columns, "column \(j) of a \(rows)×\(columns) matrix")
     return (0..<rows).map { values[$0 * columns + j] }
   }
 
@@ -19,7 +19,7 @@ extension DenseMatrix {
   ) -> DenseMatrix {
     let rows = rows.relative(to: 0..<self.rows)
     let columns = columns.relative(to: 0..<self.columns)
-    precondition(
+    require(
       rows.lowerBound >= 0 && rows.upperBound <= self.rows && columns.lowerBound >= 0
         && columns.upperBound <= self.columns,
       "rows \(rows) and columns \(columns) of a \(self.rows)×\(self.columns) matrix")
@@ -40,7 +40,7 @@ extension DenseMatrix {
   public static func horizontal(_ matrices: [DenseMatrix]) -> DenseMatrix {
     let rows = matrices.first?.rows ?? 0
     for matrix in matrices {
-      precondition(matrix.rows == rows, "\(matrix.rows) rows beside \(rows)")
+      require(matrix.rows == rows, "\(matrix.rows) rows beside \(rows)")
     }
     return DenseMatrix(
       rows: rows, columns: matrices.reduce(0) { $0 + $1.columns },
@@ -51,7 +51,7 @@ extension DenseMatrix {
   public static func vertical(_ matrices: [DenseMatrix]) -> DenseMatrix {
     let columns = matrices.first?.columns ?? 0
     for matrix in matrices {
-      precondition(matrix.columns == columns, "\(matrix.columns) columns below \(columns)")
+      require(matrix.columns == columns, "\(matrix.columns) columns below \(columns)")
     }
     return DenseMatrix(
       rows: matrices.reduce(0) { $0 + $1.rows }, columns: columns,

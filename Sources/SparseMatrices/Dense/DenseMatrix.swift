@@ -5,20 +5,28 @@ public struct DenseMatrix<Scalar: SparseScalar>: Sendable, Equatable {
 
   /// The entries, row by row: `rows * columns` of them.
   public var values: [Scalar] {
-    didSet {
-      precondition(
-        values.count == rows * columns, "\(values.count) values for a \(rows)×\(columns) matrix")
+    get { storage }
+    // In place, also from other modules.
+    _modify {
+      defer {
+        require(
+          storage.count == rows * columns, "\(storage.count) values for a \(rows)×\(columns) matrix"
+        )
+      }
+      yield &storage
     }
   }
 
+  private var storage: [Scalar]
+
   /// A matrix of given entries, row by row.
   public init(rows: Int, columns: Int, values: [Scalar]) {
-    precondition(
+    require(
       rows >= 0 && columns >= 0 && values.count == rows * columns,
       "\(values.count) values for a \(rows)×\(columns) matrix")
     self.rows = rows
     self.columns = columns
-    self.values = values
+    storage = values
   }
 
   /// A matrix of one value everywhere.
@@ -37,7 +45,7 @@ public struct DenseMatrix<Scalar: SparseScalar>: Sendable, Equatable {
   }
 
   private func index(_ i: Int, _ j: Int) -> Int {
-    precondition(
+    require(
       i >= 0 && i < rows && j >= 0 && j < columns, "(\(i), \(j)) of a \(rows)×\(columns) matrix")
     return i * columns + j
   }

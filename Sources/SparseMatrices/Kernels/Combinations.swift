@@ -16,7 +16,7 @@ extension Kernels {
   private static func combine<S: SparseScalar>(
     _ c: [S], _ x: [[S]], _ beta: S, _ out: UnsafeMutablePointer<S>, _ count: Int
   ) {
-    for term in x { precondition(term.count == count, "\(term.count) and \(count) coordinates") }
+    for term in x { require(term.count == count, "\(term.count) and \(count) coordinates") }
     withPointers(x) { x in
       parallelRanges(count) { range in
         S._kernels.table.combine(
@@ -44,7 +44,7 @@ extension Kernels {
   static func squaredError<S: SparseScalar>(
     _ e: [S], _ y: [S], _ z: [S], relative: Double, absolute: Double
   ) -> Double {
-    precondition(e.count == y.count && e.count == z.count, "\(e.count), \(y.count), \(z.count)")
+    require(e.count == y.count && e.count == z.count, "\(e.count), \(y.count), \(z.count)")
     return sumOfBlocks(e.count) {
       S._kernels.table.errorBlocks($0, $1, Int64(e.count), e, y, z, relative, absolute, $2)
     }
@@ -52,13 +52,13 @@ extension Kernels {
 
   /// `⟨a, b⟩` in double precision.
   static func doubleDot<S: SparseScalar>(_ a: [S], _ b: [S]) -> Double {
-    precondition(a.count == b.count, "\(a.count) elements and \(b.count)")
+    require(a.count == b.count, "\(a.count) elements and \(b.count)")
     return sumOfBlocks(a.count) { S._kernels.table.dotBlocks($0, $1, Int64(a.count), a, b, $2) }
   }
 
   /// How many elements are positive in one of the arrays and not in the other.
   package static func maskChanges<S: SparseScalar>(_ a: [S], _ b: [S]) -> Int {
-    precondition(a.count == b.count, "\(a.count) elements and \(b.count)")
+    require(a.count == b.count, "\(a.count) elements and \(b.count)")
     var changes: Int64 = 0
     S._kernels.table.maskChanges(Int64(a.count), a, b, &changes)
     return Int(changes)

@@ -18,7 +18,7 @@ public struct DenseShape: Sendable, Equatable {
   /// The shape of a result of two operands, by NumPy's rule: along an axis they agree, or one of them is 1.
   package func broadcast(with other: DenseShape) -> DenseShape {
     func along(_ a: Int, _ b: Int) -> Int {
-      precondition(
+      require(
         a == b || a == 1 || b == 1,
         "\(rows)×\(columns) and \(other.rows)×\(other.columns) do not broadcast together")
       return a == 1 ? b : a

@@ -41,8 +41,8 @@ extension Kernels {
   /// What is combined element by element is equally long. Callers know; but here is where an error of theirs would write
   /// past the end of a buffer.
   private static func check(_ a: Int, _ b: Int, _ out: Int? = nil) {
-    precondition(a == b, "\(a) elements and \(b)")
-    if let out { precondition(a == out, "\(a) elements for a result of \(out)") }
+    require(a == b, "\(a) elements and \(b)")
+    if let out { require(a == out, "\(a) elements for a result of \(out)") }
   }
 
   /// `alpha a + beta b`.

@@ -16,6 +16,9 @@ package final class Lazy<Value: Sendable>: Sendable {
     }
   }
 
+  /// Forgets the value, which is made anew when it is asked for next.
+  package func reset() { value.withLock { $0 = nil } }
+
   /// The value if it has been made.
   package var current: Value? { value.withLock { $0 } }
 }

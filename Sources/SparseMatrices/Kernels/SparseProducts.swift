@@ -205,7 +205,7 @@ extension Kernels {
   /// Lends zeroed work space. From `calloc`, so that of a wide row only what is touched becomes resident.
   private static func withZeroedScratch(_ bytes: Int, _ body: (UnsafeMutableRawPointer) -> Void) {
     guard let scratch = calloc(max(1, bytes), 1) else {
-      preconditionFailure("\(bytes) bytes of work space for one row could not be allocated")
+      stop("\(bytes) bytes of work space for one row could not be allocated")
     }
     body(scratch)
     free(scratch)

@@ -170,7 +170,7 @@ extension Kernels {
   /// The structure of all places that both `a` and `b` store.
   static func intersection(_ a: Structure, _ b: Structure) -> Structure {
     guard let common = merge(a, b, { sad_intersection($0, $1, $2, $3, $4, $5, $6, $7) }) else {
-      preconditionFailure("an intersection has no more entries than either structure")
+      stop("an intersection has no more entries than either structure")
     }
     return common
   }

@@ -23,7 +23,7 @@ extension SizeError {
   static func checkedPlaces(
     _ what: String, rows: Int, columns: Int, density: Double
   ) throws(SizeError) -> (entries: Int, places: Int) {
-    precondition(rows >= 0 && columns >= 0, "\(what) of \(rows)×\(columns)")
+    require(rows >= 0 && columns >= 0, "\(what) of \(rows)×\(columns)")
     try check(
       "\(what) of \(rows)×\(columns)", rows: rows, columns: columns, entries: 0, bytesEach: 0)
     // Neither size exceeds 2³¹, so the product fits.

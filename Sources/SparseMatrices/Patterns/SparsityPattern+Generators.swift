@@ -1,7 +1,7 @@
 extension SparsityPattern {
   /// The places `(i, i)` of a square matrix.
   public static func identity(_ size: Int) -> SparsityPattern {
-    precondition(size >= 0 && size < Int32.max, "a pattern of \(size) rows")
+    require(size >= 0 && size < Int32.max, "a pattern of \(size) rows")
     return SparsityPattern(
       Structure(
         rowCount: size, columnCount: size, starts: Array(0...Int32(size)),
@@ -32,7 +32,7 @@ extension SparsityPattern {
   public static func random(
     rows: Int, columns: Int, density: Double, using generator: inout SeededGenerator
   ) throws(SizeError) -> SparsityPattern {
-    precondition(density >= 0 && density <= 1, "a density of \(density)")
+    require(density >= 0 && density <= 1, "a density of \(density)")
     let (entries, places) = try SizeError.checkedPlaces(
       "a random pattern", rows: rows, columns: columns, density: density)
     // Each chosen place is a number in a hash table and then a triplet of the sort.

@@ -43,9 +43,9 @@ extension SparsityPattern {
   ///
   /// `P A Qᵀ` for the permutation matrices with ones at `(i, rows[i])` and `(j, columns[j])`.
   public func permuting(rows: [Int]? = nil, columns: [Int]? = nil) -> EntrySelection {
-    if let rows { precondition(isPermutation(rows, of: self.rows), "rows are no permutation") }
+    if let rows { require(isPermutation(rows, of: self.rows), "rows are no permutation") }
     if let columns {
-      precondition(isPermutation(columns, of: self.columns), "columns are no permutation")
+      require(isPermutation(columns, of: self.columns), "columns are no permutation")
     }
     let selected = selecting(rows: rows ?? Array(0..<self.rows))
     guard let columns else { return selected }
@@ -90,7 +90,7 @@ extension SparsityPattern {
   }
 
   private func check(_ range: Range<Int>, below count: Int, _ what: String) {
-    precondition(
+    require(
       range.lowerBound >= 0 && range.upperBound <= count, "\(what) \(range) of \(count) \(what)")
   }
 }

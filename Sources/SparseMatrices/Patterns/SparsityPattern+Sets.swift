@@ -63,7 +63,7 @@ extension SparsityPattern {
   }
 
   private func checkShape(of other: SparsityPattern) {
-    precondition(
+    require(
       rows == other.rows && columns == other.columns,
       "a \(rows)×\(columns) pattern and a \(other.rows)×\(other.columns) one")
   }

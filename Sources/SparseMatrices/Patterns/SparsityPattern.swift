@@ -103,7 +103,7 @@ public final class SparsityPattern: Sendable {
 
   /// The entries of row `i`, as positions in ``columnIndices`` and in a matrix's values.
   public func entries(inRow i: Int) -> Range<Int> {
-    precondition(i >= 0 && i < rows, "row \(i) of a pattern of \(rows) rows")
+    require(i >= 0 && i < rows, "row \(i) of a pattern of \(rows) rows")
     return Int(structure.starts[i])..<Int(structure.starts[i + 1])
   }
 
@@ -111,7 +111,7 @@ public final class SparsityPattern: Sendable {
   ///
   /// - Complexity: O(log of the row's entries).
   public func entry(_ i: Int, _ j: Int) -> Int? {
-    precondition(j >= 0 && j < columns, "column \(j) of a pattern of \(columns) columns")
+    require(j >= 0 && j < columns, "column \(j) of a pattern of \(columns) columns")
     let range = entries(inRow: i)
     let k = firstEntry(in: range, atOrAfterColumn: j)
     return k < range.upperBound && Int(structure.columns[k]) == j ? k : nil
@@ -132,7 +132,7 @@ public final class SparsityPattern: Sendable {
   ///
   /// - Complexity: O(log `rows`).
   public func place(ofEntry k: Int) -> (row: Int, column: Int) {
-    precondition(k >= 0 && k < count, "entry \(k) of a pattern of \(count) entries")
+    require(k >= 0 && k < count, "entry \(k) of a pattern of \(count) entries")
     var low = 0
     var high = rows
     while low + 1 < high {

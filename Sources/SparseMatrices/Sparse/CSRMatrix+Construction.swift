@@ -89,7 +89,7 @@ extension CSRMatrix {
   ///
   /// - Complexity: O(`rows` + entries).
   public init(_ dense: DenseMatrix<Scalar>, on pattern: SparsityPattern) {
-    precondition(
+    require(
       dense.rows == pattern.rows && dense.columns == pattern.columns,
       "a \(dense.rows)×\(dense.columns) matrix on a \(pattern.rows)×\(pattern.columns) pattern")
     var values: [Scalar] = Kernels.uninitialized(pattern.count)

@@ -7,22 +7,37 @@ public struct CSRMatrix<Scalar: SparseScalar>: Sendable {
 
   /// The value of each stored entry, row by row.
   public var values: [Scalar] {
-    didSet {
-      precondition(
-        values.count == pattern.count, "\(values.count) values for \(pattern.count) entries")
-      transposedValues = Lazy()
+    get { storage }
+    // In place, also from other modules: changing one value in a loop allocates nothing.
+    _modify {
+      defer {
+        require(
+          storage.count == pattern.count, "\(storage.count) values for \(pattern.count) entries")
+        forgetTranspose()
+      }
+      yield &storage
     }
   }
+
+  private var storage: [Scalar]
 
   /// The values in the order of the transposed pattern; shared by copies of the matrix until one changes.
   package private(set) var transposedValues = Lazy<[Scalar]>()
 
+  private mutating func forgetTranspose() {
+    if isKnownUniquelyReferenced(&transposedValues) {
+      transposedValues.reset()
+    } else {
+      transposedValues = Lazy()
+    }
+  }
+
   /// A matrix of given values on a pattern; `values` has one element for each entry.
   public init(pattern: SparsityPattern, values: [Scalar]) {
-    precondition(
+    require(
       values.count == pattern.count, "\(values.count) values for \(pattern.count) entries")
     self.pattern = pattern
-    self.values = values
+    storage = values
   }
 
   /// One value everywhere on a pattern; zero is where a gradient begins to accumulate.

@@ -50,7 +50,7 @@ public struct Compression: Sendable {
 
   /// The compressed matrix of given values, one for each triplet.
   public func forward<Scalar>(_ values: [Scalar]) -> CSRMatrix<Scalar> {
-    precondition(
+    require(
       values.count == entryOfTriplet.count,
       "\(values.count) values for \(entryOfTriplet.count) triplets")
     // -0 is what adds nothing, not even to the sign of a zero: what stands alone keeps its bits.
@@ -64,7 +64,7 @@ public struct Compression: Sendable {
 
   /// The cotangent of each triplet's value.
   public func vjp<Scalar>(cotangent: CSRMatrix<Scalar>) -> [Scalar] {
-    precondition(cotangent.pattern === pattern, "the cotangent is not on this pattern")
+    require(cotangent.pattern === pattern, "the cotangent is not on this pattern")
     return Kernels.gather(cotangent.values, at: entryOfTriplet)
   }
 }

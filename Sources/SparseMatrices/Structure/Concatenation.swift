@@ -20,7 +20,7 @@ public struct Concatenation: Sendable {
   public static func horizontal(_ parts: [SparsityPattern]) throws(SizeError) -> Concatenation {
     let rows = parts.first?.rows ?? 0
     for part in parts {
-      precondition(part.rows == rows, "\(part.rows) rows beside \(rows)")
+      require(part.rows == rows, "\(part.rows) rows beside \(rows)")
     }
     var structure = try empty(
       parts, rows: rows, columns: parts.reduce(0) { $0 + $1.columns })
@@ -47,7 +47,7 @@ public struct Concatenation: Sendable {
   public static func vertical(_ parts: [SparsityPattern]) throws(SizeError) -> Concatenation {
     let columns = parts.first?.columns ?? 0
     for part in parts {
-      precondition(part.columns == columns, "\(part.columns) columns below \(columns)")
+      require(part.columns == columns, "\(part.columns) columns below \(columns)")
     }
     return try stacked(parts, columns: columns) { _ in 0 }
   }
@@ -96,7 +96,7 @@ public struct Concatenation: Sendable {
 extension Concatenation {
   /// The concatenation of matrices on the patterns of the parts.
   public func forward<Scalar>(_ matrices: [CSRMatrix<Scalar>]) -> CSRMatrix<Scalar> {
-    precondition(
+    require(
       matrices.count == parts.count && zip(matrices, parts).allSatisfy { $0.pattern === $1 },
       "the matrices are not on the patterns of the parts")
     let values = matrices.flatMap(\.values)
@@ -111,7 +111,7 @@ extension Concatenation {
 
   /// The cotangent of each part.
   public func vjp<Scalar>(cotangent: CSRMatrix<Scalar>) -> [CSRMatrix<Scalar>] {
-    precondition(
+    require(
       cotangent.pattern === pattern, "the cotangent is not on the concatenation's pattern")
     let values =
       order.map { Kernels.scatterAdd(cotangent.values, to: $0, count: pattern.count) }

@@ -24,7 +24,7 @@ public struct EntrySelection: Sendable {
 
   /// The selected entries of `a`.
   public func forward<Scalar>(_ a: CSRMatrix<Scalar>) -> CSRMatrix<Scalar> {
-    precondition(a.pattern === source, "the matrix is not on the pattern that was selected from")
+    require(a.pattern === source, "the matrix is not on the pattern that was selected from")
     // Nothing moved, so the values are shared as well.
     if pattern === source { return a }
     return CSRMatrix(pattern: pattern, values: Kernels.gather(a.values, at: entries))
@@ -35,7 +35,7 @@ public struct EntrySelection: Sendable {
 
   /// The cotangent of the matrix that was selected from, on its pattern.
   public func vjp<Scalar>(cotangent: CSRMatrix<Scalar>) -> CSRMatrix<Scalar> {
-    precondition(cotangent.pattern === pattern, "the cotangent is not on the selection's pattern")
+    require(cotangent.pattern === pattern, "the cotangent is not on the selection's pattern")
     return CSRMatrix(
       pattern: source,
       values: Kernels.scatterAdd(cotangent.values, to: entries, count: source.count))
@@ -43,7 +43,7 @@ public struct EntrySelection: Sendable {
 
   /// The selection from this selection's result, as one from this selection's operand.
   public func then(_ next: EntrySelection) -> EntrySelection {
-    precondition(next.source === pattern, "the second does not select from the first's result")
+    require(next.source === pattern, "the second does not select from the first's result")
     if pattern === source { return next }
     return EntrySelection(
       source: source, pattern: next.pattern, entries: next.entries.map { entries[Int($0)] })
@@ -70,7 +70,7 @@ extension EntrySelection {
     for i in 0..<rows {
       let run = run(i)
       let end = entries.count + run.count
-      precondition(end <= Int(Int32.max), "the rows up to \(i) have \(end) entries in all")
+      require(end <= Int(Int32.max), "the rows up to \(i) have \(end) entries in all")
       entries.append(contentsOf: Int32(run.lowerBound)..<Int32(run.upperBound))
       starts.append(Int32(end))
     }

@@ -74,7 +74,7 @@ public struct KroneckerProduct: Sendable {
     _ a: CSRMatrix<Scalar>, _ b: CSRMatrix<Scalar>, cotangent: CSRMatrix<Scalar>
   ) -> (a: CSRMatrix<Scalar>, b: CSRMatrix<Scalar>) {
     check(a, b)
-    precondition(cotangent.pattern === pattern, "the cotangent is not on the product's pattern")
+    require(cotangent.pattern === pattern, "the cotangent is not on the product's pattern")
     let timesB = Kernels.multiply(1, cotangent.values, Kernels.gather(b.values, at: bEntries))
     let timesA = Kernels.multiply(1, cotangent.values, Kernels.gather(a.values, at: aEntries))
     return (
@@ -86,7 +86,7 @@ public struct KroneckerProduct: Sendable {
   }
 
   private func check<Scalar>(_ a: CSRMatrix<Scalar>, _ b: CSRMatrix<Scalar>) {
-    precondition(
+    require(
       a.pattern === self.a && b.pattern === self.b, "the factors are not on the product's patterns")
   }
 }

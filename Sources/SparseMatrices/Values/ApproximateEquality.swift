@@ -18,7 +18,7 @@ func areApproximatelyEqual<Scalar: SparseScalar>(
   _ a: [Scalar], _ b: [Scalar], absoluteTolerance: Scalar, relativeTolerance: Scalar,
   norm: EntryNorm
 ) -> Bool {
-  precondition(
+  require(
     absoluteTolerance >= 0 && relativeTolerance >= 0,
     "tolerances \(absoluteTolerance) and \(relativeTolerance)")
   if a == b { return true }

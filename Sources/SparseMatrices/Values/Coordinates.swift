@@ -75,7 +75,7 @@ extension Array: Coordinates where Element: SparseScalar {
   public var coordinates: [Element] {
     get { self }
     set {
-      precondition(newValue.count == count, "\(newValue.count) coordinates for \(count) elements")
+      require(newValue.count == count, "\(newValue.count) coordinates for \(count) elements")
       self = newValue
     }
   }

@@ -31,7 +31,7 @@ extension SeededGenerator {
   ///
   /// - Precondition: `bound > 0`.
   public mutating func integer(below bound: Int) -> Int {
-    precondition(bound > 0, "no integers below \(bound)")
+    require(bound > 0, "no integers below \(bound)")
     // Lemire's method: the high word of a product, with the few low words that would be favoured drawn again.
     let bound = UInt64(bound)
     var product = next().multipliedFullWidth(by: bound)

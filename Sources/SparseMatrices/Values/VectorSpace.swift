@@ -41,7 +41,7 @@ extension Coordinates {
   /// Deals coordinates out to the blocks that hold them.
   package mutating func setCoordinates(_ values: [Scalar]) {
     let count = coordinateBlocks.reduce(0) { $0 + $1.count }
-    precondition(values.count == count, "\(values.count) coordinates for \(count)")
+    require(values.count == count, "\(values.count) coordinates for \(count)")
     var first = 0
     updateCoordinateBlocks { _, block in
       let end = first + block.count

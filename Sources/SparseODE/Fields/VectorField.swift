@@ -50,7 +50,7 @@ public struct NoParameters<Scalar: SparseScalar>: Coordinates {
   public init() {}
   public var coordinates: [Scalar] {
     get { [] }
-    set { precondition(newValue.isEmpty, "\(newValue.count) coordinates for no parameters") }
+    set { require(newValue.isEmpty, "\(newValue.count) coordinates for no parameters") }
   }
   public var coordinateBlocks: [[Scalar]] { [] }
   public mutating func updateCoordinateBlocks(_ body: (Int, inout [Scalar]) -> Void) {}

@@ -79,34 +79,34 @@ public struct ButcherTableau: Sendable, Equatable, CustomStringConvertible {
     extraNodes: [Double] = [], extraStages: [[Double]] = []
   ) {
     let interpolationOrder = interpolationOrder ?? min(order, 3)
-    precondition(order > 0, "\(name): an order of \(order)")
-    precondition(interpolationOrder > 0, "\(name): dense output of order \(interpolationOrder)")
+    require(order > 0, "\(name): an order of \(order)")
+    require(interpolationOrder > 0, "\(name): dense output of order \(interpolationOrder)")
     Self.checkStages(name, nodes + extraNodes, stages + extraStages)
-    precondition(
+    require(
       stages.count == nodes.count && !stages.isEmpty,
       "\(name): \(stages.count) stages, \(nodes.count) nodes")
-    precondition(
+    require(
       weights.count == stages.count, "\(name): \(weights.count) weights, \(stages.count) stages")
     Self.checkSum(weights, 1, name, "the weights")
     Self.checkEstimate(name, embeddedOrder, errorWeights, stages.count)
     Self.checkEstimate(name, secondEmbeddedOrder, secondErrorWeights, stages.count)
-    precondition(
+    require(
       secondErrorWeights == nil || errorWeights != nil,
       "\(name): a second error estimate without a first")
     if let interpolation {
       let ends = weights + extraNodes.map { _ in 0 }
-      precondition(
+      require(
         interpolation.count == ends.count,
         "\(name): interpolation of \(interpolation.count) stages for \(ends.count)")
       for (i, row) in interpolation.enumerated() {
-        precondition(
+        require(
           row.count == interpolation[0].count,
           "\(name): row \(i) of the interpolation has \(row.count) coefficients,"
             + " the first has \(interpolation[0].count)")
         Self.checkSum(row, ends[i], name, "row \(i) of the interpolation")
       }
     } else {
-      precondition(
+      require(
         extraStages.isEmpty, "\(name): \(extraStages.count) extra stages, no interpolation")
     }
     self.name = name
@@ -145,11 +145,11 @@ public struct ButcherTableau: Sendable, Equatable, CustomStringConvertible {
   }
 
   private static func checkStages(_ name: String, _ nodes: [Double], _ stages: [[Double]]) {
-    precondition(
+    require(
       stages.count == nodes.count,
       "\(name): \(stages.count) stages with the extra ones, \(nodes.count) nodes")
     for (i, row) in stages.enumerated() {
-      precondition(row.count == i, "\(name): stage \(i) has \(row.count) entries, not \(i)")
+      require(row.count == i, "\(name): stage \(i) has \(row.count) entries, not \(i)")
       checkSum(row, nodes[i], name, "stage \(i)")
     }
   }
@@ -157,11 +157,11 @@ public struct ButcherTableau: Sendable, Equatable, CustomStringConvertible {
   private static func checkEstimate(
     _ name: String, _ order: Int?, _ weights: [Double]?, _ stages: Int
   ) {
-    precondition(
+    require(
       (order == nil) == (weights == nil),
       "\(name): an embedded formula has both an order and error weights")
     guard let weights else { return }
-    precondition(
+    require(
       weights.count == stages, "\(name): \(weights.count) error weights, \(stages) stages")
     checkSum(weights, 0, name, "the error weights")
   }
@@ -172,7 +172,7 @@ public struct ButcherTableau: Sendable, Equatable, CustomStringConvertible {
   ) {
     let sum = values.reduce(0, +)
     let size = values.reduce(1) { $0 + abs($1) }
-    precondition(
+    require(
       abs(sum - expected) <= 1e-13 * size, "\(name): \(what) sums to \(sum), not \(expected)")
   }
 }

@@ -18,7 +18,7 @@ public struct ResidualClassifier<Scalar: SparseScalar>: Sendable {
   /// - Precondition: `W` takes the features of `Y_N`.
   public init(network: ResidualNetwork<Scalar>, weights: DenseMatrix<Scalar>) {
     let features = network.parameters.weights.last?.rows ?? weights.columns
-    precondition(
+    require(
       weights.columns == features, "W takes \(weights.columns) features, Y_N has \(features)")
     self.network = network
     self.weights = weights
@@ -71,7 +71,7 @@ private struct CrossEntropy<Scalar: SparseScalar> {
   init(
     _ weights: DenseMatrix<Scalar>, _ y: DenseMatrix<Scalar>, _ classes: DenseMatrix<Scalar>
   ) {
-    precondition(
+    require(
       classes.rows == weights.rows && classes.columns == y.columns,
       "C is \(classes.rows)×\(classes.columns), the scores \(weights.rows)×\(y.columns)")
     let scores = Gemm.forward(y, weights, transposeA: true, transposeB: true)

@@ -37,7 +37,7 @@ extension ResidualNetwork {
   ) -> Variable<DenseMatrix<Scalar>> {
     let weights = weights ?? parameters.weights.map { ResidualWeights($0) }
     let biases = biases ?? parameters.biases.map { Variable($0) }
-    precondition(
+    require(
       weights.count == layerCount && biases.count == layerCount,
       "\(weights.count) weights and \(biases.count) biases for \(layerCount) layers")
     var y = input

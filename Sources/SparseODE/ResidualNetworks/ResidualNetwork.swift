@@ -44,16 +44,16 @@ public struct ResidualNetwork<Scalar: SparseScalar>: Sendable {
   private func checkShapes() {
     parameters.checkShapes()
     let weights = parameters.weights
-    precondition(
+    require(
       projections.count == weights.count, "\(projections.count) P_j for \(weights.count) layers")
     for (j, (k, p)) in zip(weights, projections).enumerated() {
       let (rows, columns) = p.map { ($0.rows, $0.columns) } ?? (k.columns, k.columns)
-      precondition(
+      require(
         k.rows == rows && k.columns == columns,
         "layer \(j): K is \(k.rows)×\(k.columns), P is \(rows)×\(columns)")
     }
     for (j, (k, next)) in zip(weights, weights.dropFirst()).enumerated() {
-      precondition(
+      require(
         k.rows == next.columns,
         "layer \(j) makes \(k.rows) features, layer \(j + 1) takes \(next.columns)")
     }
@@ -92,7 +92,7 @@ public struct ResidualNetwork<Scalar: SparseScalar>: Sendable {
   /// `K_j Y + b_j 1ᵀ`.
   private func preactivation(_ j: Int, _ y: DenseMatrix<Scalar>) -> DenseMatrix<Scalar> {
     let (k, b) = (parameters.weights[j], parameters.biases[j])
-    precondition(y.rows == k.columns, "layer \(j) takes \(k.columns) features, not \(y.rows)")
+    require(y.rows == k.columns, "layer \(j) takes \(k.columns) features, not \(y.rows)")
     // The bias first, and the product onto it: one pass less than adding it after.
     var z = b.repeatedAsColumn(y.columns)
     k.multiply(y, beta: 1, into: &z)

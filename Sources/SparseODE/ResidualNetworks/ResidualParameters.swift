@@ -24,16 +24,16 @@ public struct ResidualParameters<Scalar: SparseScalar>: Sendable, Equatable {
 
   /// Stops where weights and biases do not belong together.
   func checkShapes() {
-    precondition(
+    require(
       weights.count == biases.count, "\(weights.count) weights and \(biases.count) biases")
     for (j, (k, b)) in zip(weights, biases).enumerated() {
-      precondition(k.rows == b.count, "layer \(j): \(k.rows) rows and a bias of \(b.count)")
+      require(k.rows == b.count, "layer \(j): \(k.rows) rows and a bias of \(b.count)")
     }
   }
 
   /// Stops at parameters of another network.
   func check(_ other: ResidualParameters) {
-    if let reason = mismatch(with: other) { preconditionFailure(reason) }
+    if let reason = mismatch(with: other) { stop(reason) }
   }
 }
 

@@ -27,7 +27,7 @@ public struct ResidualSystem<Scalar: SparseScalar>: Sendable {
   /// - Throws: ``SizeError`` where the matrices do not fit.
   /// - Complexity: O(Σ entries of K_j and P_j · n), and O(n_{i+1} n_i n) for `R_i`.
   public init(_ run: ResidualTrajectory<Scalar>, layer: Int) throws(SizeError) {
-    precondition(
+    require(
       run.slopes.indices.contains(layer), "layer \(layer) of \(run.slopes.count) layers")
     let sizes = run.states[(layer + 1)...].map(\.values.count)
     let order = sizes.reduce(0, +)
@@ -57,7 +57,7 @@ public struct ResidualSystem<Scalar: SparseScalar>: Sendable {
 
   /// `(J Y_N)ᵀ u = Rᵀ T⁻ᵀ Qᵀ u`, with `u` the cotangent of `vec Y_N`: the result is that of `vec K_i`.
   public func vjp(_ u: [Scalar]) -> [Scalar] {
-    precondition(u.count == outputCount, "\(u.count) elements for the \(outputCount) of Y_N")
+    require(u.count == outputCount, "\(u.count) elements for the \(outputCount) of Y_N")
     let start = [Scalar](repeating: 0, count: matrix.rows - outputCount)
     let adjoint = solving(start + u, transpose: true)
     return source.transposed() * Array(adjoint.prefix(source.rows))

@@ -28,7 +28,7 @@ public struct ResidualTrajectory<Scalar: SparseScalar>: Sendable {
     input: DenseMatrix<Scalar>? = nil, parameters: ResidualParameters<Scalar>? = nil
   ) -> DenseMatrix<Scalar> {
     var dot = input ?? states[0].zero
-    if let reason = states[0].mismatch(with: dot) { preconditionFailure("Ẏ_0: \(reason)") }
+    if let reason = states[0].mismatch(with: dot) { stop("Ẏ_0: \(reason)") }
     if let parameters { network.parameters.check(parameters) }
     for j in slopes.indices {
       var inner =
@@ -58,7 +58,7 @@ public struct ResidualTrajectory<Scalar: SparseScalar>: Sendable {
   public func vjp(
     _ cotangent: DenseMatrix<Scalar>, addingTo gradient: inout ResidualParameters<Scalar>
   ) -> DenseMatrix<Scalar> {
-    if let reason = output.mismatch(with: cotangent) { preconditionFailure("Ȳ_N: \(reason)") }
+    if let reason = output.mismatch(with: cotangent) { stop("Ȳ_N: \(reason)") }
     network.parameters.check(gradient)
     var bar = cotangent
     for j in slopes.indices.reversed() {

@@ -55,12 +55,12 @@ where Field.State: TapeValue, Field.Theta: Traceable {
     Rule(
       name: "solve",
       pullback: { node, sweep in
-        precondition(
+        require(
           !sweep.isRecorded, "a derivative of a derivative through the solution of an equation")
         let cotangent: Variable<Field.State> = sweep.cotangent(node)
         // The reverse of steps that were taken solves nothing, so it has nothing to throw.
         guard let bars = try? pullback(final: cotangent.value) else {
-          preconditionFailure("the steps of a solution could not be reversed")
+          stop("the steps of a solution could not be reversed")
         }
         sweep.add(Variable(bars.initial), to: sweep.tape.input(0, of: node))
         for (input, bar) in zip(thetaNodes, bars.theta._slots) {
@@ -68,7 +68,7 @@ where Field.State: TapeValue, Field.Theta: Traceable {
         }
       },
       pushforward: { node, sweep in
-        precondition(
+        require(
           !sweep.isRecorded, "a derivative of a derivative through the solution of an equation")
         let yDot: Variable<Field.State>? = sweep.tangent(sweep.tape.input(0, of: node))
         let zeros = theta.zero._slots
@@ -82,7 +82,7 @@ where Field.State: TapeValue, Field.Theta: Traceable {
           let tangents = try? solver.solveWithTangent(
             field, from: initial, theta, at: times, along: tangent
           ).tangents
-        else { preconditionFailure("a solution could not be repeated") }
+        else { stop("a solution could not be repeated") }
         sweep.set(Variable(tangents[1]), of: node)
       })
   }

@@ -19,7 +19,7 @@ extension ODESolver {
     case .discrete:
       return try reversingSteps(field, from: y0, theta, at: times, slots: nil)
     case .checkpointed(let slots):
-      precondition(slots >= 0, "\(slots) slots")
+      require(slots >= 0, "\(slots) slots")
       return try reversingSteps(field, from: y0, theta, at: times, slots: slots)
     case .interpolating:
       var record = DiscreteAdjoint(self, field, from: y0, theta, at: times, slots: nil)
@@ -76,7 +76,7 @@ public struct SolutionPullback<State: Coordinates, Theta: Coordinates> {
   public func callAsFunction(
     _ cotangents: [State?]
   ) throws(ODEError) -> SolutionGradient<State, Theta> {
-    precondition(
+    require(
       cotangents.count == timeCount, "\(cotangents.count) cotangents for \(timeCount) times")
     return try body(cotangents)
   }

@@ -63,7 +63,7 @@ extension ODESolver {
     _ field: Field, from y0: Field.State, _ theta: Field.Theta, at times: [Double],
     along tangent: SolutionGradient<Field.State, Field.Theta>
   ) throws(ODEError) -> (solution: Solution<Field.State>, tangents: [Field.State]) {
-    precondition(
+    require(
       tangent.times.count == times.count,
       "\(tangent.times.count) tangents for \(times.count) times")
     var moving = TangentStep<Field>(method, from: tangent.initial, tangent.theta)

@@ -25,7 +25,7 @@ public struct DenseOutput<State: Coordinates>: Sendable {
   ///
   /// - Precondition: `t` is within the interval of the solution.
   public func state(at t: Double) -> State {
-    precondition(
+    require(
       min(start, end) <= t && t <= max(start, end),
       "the time \(t) is outside of the solution, \(start) to \(end)")
     if t == end { return final }

@@ -21,9 +21,9 @@ public struct ODESolver: Sendable, Equatable {
   /// - Precondition: adaptive steps need a method with an error estimate, fixed ones a positive number.
   public init(_ method: ButcherTableau = .tsitouras5, _ steps: StepSizes = .adaptive()) {
     switch steps {
-    case .fixed(let count): precondition(count > 0, "\(count) steps")
+    case .fixed(let count): require(count > 0, "\(count) steps")
     case .adaptive:
-      precondition(
+      require(
         method.errorWeights != nil, "\(method.name) has no error estimate to adapt its steps by")
     }
     self.method = method
@@ -106,10 +106,10 @@ public struct ODESolver: Sendable, Equatable {
 
   /// The intervals between times.
   static func pieces(of times: [Double]) -> [(Double, Double)] {
-    precondition(!times.isEmpty, "no time to begin at")
-    precondition(times.allSatisfy(\.isFinite), "the times are not all finite: \(times)")
+    require(!times.isEmpty, "no time to begin at")
+    require(times.allSatisfy(\.isFinite), "the times are not all finite: \(times)")
     let pieces = Array(zip(times, times.dropFirst()))
-    precondition(
+    require(
       pieces.allSatisfy { $0 <= $1 } || pieces.allSatisfy { $0 >= $1 },
       "the times are not in order: \(times)")
     return pieces

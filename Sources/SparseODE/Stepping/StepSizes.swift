@@ -28,7 +28,7 @@ public struct Adaptivity: Sendable, Equatable {
   public var largestStep = Double.infinity
 
   public init(relative: Double = 1e-6, absolute: Double = 1e-9, controller: StepController = .pi) {
-    precondition(
+    require(
       relative >= 0 && absolute >= 0 && relative + absolute > 0,
       "tolerances of \(relative) and \(absolute)")
     self.relative = relative

@@ -37,7 +37,7 @@ public struct GaussNewton: Sendable {
   public var radius = Double.infinity
 
   public init(tikhonov: Double = 0) {
-    precondition(tikhonov >= 0, "a Tikhonov term of \(tikhonov)")
+    require(tikhonov >= 0, "a Tikhonov term of \(tikhonov)")
     self.tikhonov = tikhonov
   }
 

@@ -27,9 +27,9 @@ public struct Adam<Scalar: SparseScalar>: Optimizer {
     learningRate: Schedule = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-8, weightDecay: Double = 0, decoupled: Bool = false
   ) {
-    precondition((0..<1).contains(beta1) && (0..<1).contains(beta2), "betas \(beta1), \(beta2)")
-    precondition(epsilon >= 0, "an epsilon of \(epsilon)")
-    precondition(weightDecay >= 0, "a weight decay of \(weightDecay)")
+    require((0..<1).contains(beta1) && (0..<1).contains(beta2), "betas \(beta1), \(beta2)")
+    require(epsilon >= 0, "an epsilon of \(epsilon)")
+    require(weightDecay >= 0, "a weight decay of \(weightDecay)")
     self.learningRate = learningRate
     self.beta1 = beta1
     self.beta2 = beta2

@@ -18,7 +18,7 @@ extension Coordinates {
   /// - Precondition: `most` is positive.
   @discardableResult
   public mutating func clip(norm most: Scalar) -> Scalar {
-    precondition(most > 0, "a gradient cannot be clipped to norm \(most)")
+    require(most > 0, "a gradient cannot be clipped to norm \(most)")
     let norm = globalNorm
     if norm.isFinite && norm > most {
       updateCoordinateBlocks { _, block in Kernels.scale(most / norm, &block) }
@@ -30,7 +30,7 @@ extension Coordinates {
   ///
   /// - Precondition: `most` is positive.
   public mutating func clip(value most: Scalar) {
-    precondition(most > 0, "a gradient cannot be clipped to values of \(most)")
+    require(most > 0, "a gradient cannot be clipped to values of \(most)")
     updateCoordinateBlocks { _, block in Kernels.clamp(most, &block) }
   }
 }

@@ -38,9 +38,9 @@ extension Optimizer {
   /// Stops the program where a step would mix points of different spaces.
   func check<P: Coordinates>(_ parameters: P, _ gradient: P) where P.Scalar == Scalar {
     if let reason = parameters.mismatch(with: gradient) {
-      preconditionFailure("parameters and gradient differ: \(reason)")
+      stop("parameters and gradient differ: \(reason)")
     }
-    if let reason = mismatch(with: parameters) { preconditionFailure(reason) }
+    if let reason = mismatch(with: parameters) { stop(reason) }
   }
 }
 

@@ -10,7 +10,7 @@ extension Kernels {
     nesterov: Bool
   ) {
     let n = x.count
-    precondition(g.count == n && (v.isEmpty || v.count == n), "\(g.count), \(v.count) for \(n)")
+    require(g.count == n && (v.isEmpty || v.count == n), "\(g.count), \(v.count) for \(n)")
     update(&x) { x in
       withOptionalBuffer(&v) { v in
         g.withUnsafeBufferPointer { g in
@@ -31,7 +31,7 @@ extension Kernels {
     share1: S, beta2: S, share2: S, root: S, epsilon: S
   ) {
     let n = x.count
-    precondition(
+    require(
       g.count == n && m.count == n && v.count == n, "\(g.count), \(m.count), \(v.count) for \(n)")
     update(&x) { x in
       update(&m) { m in
@@ -55,7 +55,7 @@ extension Kernels {
     rate: S, decay: S, alpha: S, share: S, epsilon: S, momentum: S
   ) {
     let n = x.count
-    precondition(
+    require(
       g.count == n && s.count == n && (m.isEmpty || m.count == n) && (v.isEmpty || v.count == n),
       "\(g.count), \(s.count), \(m.count), \(v.count) for \(n)")
     update(&x) { x in

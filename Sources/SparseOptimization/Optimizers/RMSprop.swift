@@ -29,10 +29,10 @@ public struct RMSprop<Scalar: SparseScalar>: Optimizer {
     learningRate: Schedule = 1e-2, smoothing: Double = 0.99, epsilon: Double = 1e-8,
     momentum: Double = 0, weightDecay: Double = 0, centered: Bool = false
   ) {
-    precondition((0..<1).contains(smoothing), "a smoothing of \(smoothing)")
-    precondition(epsilon >= 0, "an epsilon of \(epsilon)")
-    precondition(momentum >= 0, "a momentum of \(momentum)")
-    precondition(weightDecay >= 0, "a weight decay of \(weightDecay)")
+    require((0..<1).contains(smoothing), "a smoothing of \(smoothing)")
+    require(epsilon >= 0, "an epsilon of \(epsilon)")
+    require(momentum >= 0, "a momentum of \(momentum)")
+    require(weightDecay >= 0, "a weight decay of \(weightDecay)")
     self.learningRate = learningRate
     self.smoothing = smoothing
     self.epsilon = epsilon

@@ -22,9 +22,9 @@ public struct SGD<Scalar: SparseScalar>: Optimizer {
     learningRate: Schedule, momentum: Double = 0, dampening: Double = 0, nesterov: Bool = false,
     weightDecay: Double = 0
   ) {
-    precondition(momentum >= 0, "a momentum of \(momentum)")
-    precondition(weightDecay >= 0, "a weight decay of \(weightDecay)")
-    precondition(
+    require(momentum >= 0, "a momentum of \(momentum)")
+    require(weightDecay >= 0, "a weight decay of \(weightDecay)")
+    require(
       !nesterov || (momentum > 0 && dampening == 0),
       "Nesterov's with a momentum of \(momentum) and a dampening of \(dampening)")
     self.learningRate = learningRate

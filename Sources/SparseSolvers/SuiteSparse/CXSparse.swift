@@ -15,7 +15,7 @@ import SparseMatrices
 package enum CXSparse {
   /// `y ← Aᵀ x + y`: what `cs_gaxpy` computes on compressed rows.
   package static func gaxpy(_ a: CSRMatrix<Double>, _ x: [Double], into y: inout [Double]) {
-    precondition(
+    require(
       x.count == a.rows && y.count == a.columns,
       "x has \(x.count) elements, y \(y.count), A is \(a.rows)×\(a.columns)")
     _ = withCXSparseView(of: a) { cs_di_gaxpy($0, x, &y) }
@@ -55,7 +55,7 @@ package enum CXSparse {
   private static func product(
     _ a: CSRMatrix<Double>, _ b: CSRMatrix<Double>
   ) -> CXSparseMatrix? {
-    precondition(
+    require(
       a.columns == b.rows, "A is \(a.rows)×\(a.columns), B is \(b.rows)×\(b.columns)")
     // (A B)ᵀ = Bᵀ Aᵀ, and the transposes are what CXSparse sees.
     return CXSparseMatrix(
@@ -65,7 +65,7 @@ package enum CXSparse {
   private static func sum(
     _ alpha: Double, _ a: CSRMatrix<Double>, _ beta: Double, _ b: CSRMatrix<Double>
   ) -> CXSparseMatrix? {
-    precondition(
+    require(
       a.rows == b.rows && a.columns == b.columns,
       "A is \(a.rows)×\(a.columns), B is \(b.rows)×\(b.columns)")
     return CXSparseMatrix(

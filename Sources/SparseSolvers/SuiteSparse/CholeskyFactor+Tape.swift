@@ -21,8 +21,8 @@ public func solvePositiveDefinite<S>(
   } else {
     analysis = try SymbolicCholesky(pattern, storage: storage)
   }
-  precondition(analysis.pattern === pattern, "the analysis is not of the matrix's pattern")
-  precondition(analysis.storage == storage, "the analysis is of \(analysis.storage) storage")
+  require(analysis.pattern === pattern, "the analysis is not of the matrix's pattern")
+  require(analysis.storage == storage, "the analysis is of \(analysis.storage) storage")
   var operation = SparseSolve<S>(
     solver: CholeskyFactorization(factor: try CholeskyFactor(analysis, a.value.values)))
   if storage != .full {
@@ -51,7 +51,7 @@ private struct CholeskyFactorization<S: SparseScalar>: SparseFactorization {
       return try factor.solve(b)
     } catch {
       // Memory for one more vector, where Swift's own arrays stop as well.
-      preconditionFailure("\(error)")
+      stop("\(error)")
     }
   }
 }

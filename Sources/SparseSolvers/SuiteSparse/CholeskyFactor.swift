@@ -27,7 +27,7 @@ public final class CholeskyFactor: Sendable {
   /// - Complexity: ``SymbolicCholesky/flops``.
   public init(_ symbolic: SymbolicCholesky, _ values: [Double]) throws(CholmodError) {
     let pattern = symbolic.pattern
-    precondition(
+    require(
       values.count == pattern.count, "\(values.count) values for \(pattern.count) entries")
     try checkSymmetricValues(values, on: pattern, storage: symbolic.storage)
     self.symbolic = symbolic
@@ -59,7 +59,7 @@ public final class CholeskyFactor: Sendable {
 
   /// The factor of another matrix on the same pattern object.
   public func refactored(_ a: CSRMatrix<Double>) throws(CholmodError) -> CholeskyFactor {
-    precondition(a.pattern === symbolic.pattern, "the matrix is not on the factor's pattern")
+    require(a.pattern === symbolic.pattern, "the matrix is not on the factor's pattern")
     return try refactored(a.values)
   }
 
@@ -71,7 +71,7 @@ public final class CholeskyFactor: Sendable {
   /// - Throws: ``CholmodError/outOfMemory``.
   /// - Complexity: O(``SymbolicCholesky/factorCount``); `b` is lent and the result written in place.
   public func solve(_ b: [Double]) throws(CholmodError) -> [Double] {
-    precondition(b.count == order, "\(b.count) right-hand values for a matrix of order \(order)")
+    require(b.count == order, "\(b.count) right-hand values for a matrix of order \(order)")
     return try factor.solve(b, count: 1)
   }
 
@@ -81,7 +81,7 @@ public final class CholeskyFactor: Sendable {
   /// - Complexity: O(`B.columns` · ``SymbolicCholesky/factorCount``), and a transposing copy each way:
   ///   CHOLMOD stores dense matrices by columns, we by rows.
   public func solve(_ b: DenseMatrix<Double>) throws(CholmodError) -> DenseMatrix<Double> {
-    precondition(b.rows == order, "\(b.rows) right-hand rows for a matrix of order \(order)")
+    require(b.rows == order, "\(b.rows) right-hand rows for a matrix of order \(order)")
     let k = b.columns
     guard k != 1 else {
       return DenseMatrix(rows: order, columns: 1, values: try factor.solve(b.values, count: 1))

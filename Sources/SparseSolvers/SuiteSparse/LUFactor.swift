@@ -38,7 +38,7 @@ public final class LUFactor: Sendable {
   /// - Precondition: the matrix is square.
   /// - Complexity: that of the factors' entries, which depend on the fill.
   public init(_ a: CSRMatrix<Double>) throws(LUError) {
-    precondition(a.rows == a.columns, "a matrix to factor is square, not \(a.rows)×\(a.columns)")
+    require(a.rows == a.columns, "a matrix to factor is square, not \(a.rows)×\(a.columns)")
     if let k = a.values.firstIndex(where: { !$0.isFinite }) {
       let (row, column) = a.pattern.place(ofEntry: k)
       throw .nonFinite(row: row, column: column)
@@ -51,7 +51,7 @@ public final class LUFactor: Sendable {
   ///
   /// - Complexity: O(entries of the factors).
   public func solve(_ b: [Double], transpose: Bool = false) -> [Double] {
-    precondition(b.count == order, "\(b.count) right-hand values for a matrix of order \(order)")
+    require(b.count == order, "\(b.count) right-hand values for a matrix of order \(order)")
     return factor.solve(b, transpose: transpose)
   }
 }

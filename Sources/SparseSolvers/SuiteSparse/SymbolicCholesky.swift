@@ -59,7 +59,7 @@ public final class SymbolicCholesky: Sendable {
     _ pattern: SparsityPattern, storage: SymmetricStorage = .full, ordering: Ordering = .amd,
     method: Method = .simplicial
   ) throws(CholmodError) {
-    precondition(
+    require(
       pattern.rows == pattern.columns,
       "a symmetric matrix is square, not \(pattern.rows)×\(pattern.columns)")
     if storage == .full, let (row, column) = Self.firstWithoutMirror(pattern) {

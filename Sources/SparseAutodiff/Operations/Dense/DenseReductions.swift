@@ -32,5 +32,5 @@ extension Variable {
 
 /// Stops at anything but an axis of a matrix.
 func checkAxis(_ axis: Int) {
-  precondition(axis == 0 || axis == 1, "a matrix has the axes 0 and 1, and not \(axis)")
+  require(axis == 0 || axis == 1, "a matrix has the axes 0 and 1, and not \(axis)")
 }

@@ -11,7 +11,7 @@ import SparseMatrices
 public func dropout<Value: DenseValue>(
   _ x: Variable<Value>, rate: Double, seed: UInt64
 ) -> Variable<Value> {
-  precondition(rate >= 0 && rate < 1, "a dropout rate of \(rate)")
+  require(rate >= 0 && rate < 1, "a dropout rate of \(rate)")
   let mask = Kernels.randomMask(
     x.value._shape.count, seed: seed, rate: rate, kept: Value.Scalar(1 / (1 - rate)))
   return x * Variable(Value(_shape: x.value._shape, _elements: mask))

@@ -38,7 +38,7 @@ public enum Gemm {
     into w: inout DenseMatrix<S>, transposeA: Bool = false, transposeB: Bool = false
   ) {
     let shape = productShape(a._shape, transposeA, b._shape, transposeB)
-    precondition(
+    require(
       w._shape == shape,
       "the result is \(w.rows)×\(w.columns), op(A) op(B) is \(shape.rows)×\(shape.columns)")
     DenseProducts.gemm(
@@ -119,14 +119,14 @@ public enum Gemm {
     _ a: DenseShape, _ transposeA: Bool, _ b: DenseShape, _ transposeB: Bool
   ) -> DenseShape {
     let (opA, opB) = (transposeA ? a.transposed : a, transposeB ? b.transposed : b)
-    precondition(
+    require(
       opA.columns == opB.rows,
       "op(A) is \(opA.rows)×\(opA.columns), op(B) is \(opB.rows)×\(opB.columns)")
     return DenseShape(rows: opA.rows, columns: opB.columns)
   }
 
   private static func checkCotangent<S>(_ shape: DenseShape, _ cotangent: DenseMatrix<S>) {
-    precondition(
+    require(
       cotangent._shape == shape,
       "W̄ is \(cotangent.rows)×\(cotangent.columns), op(A) op(B) is \(shape.rows)×\(shape.columns)")
   }

@@ -15,10 +15,10 @@ public func crossEntropy<S: DenseValue>(
   _ scores: Variable<DenseMatrix<S>>, labels: [Int], mask: [Bool]? = nil
 ) -> Variable<S> where S.Scalar == S {
   let n = scores.value.rows
-  precondition(labels.count == n, "\(labels.count) labels for \(n) rows")
-  precondition(mask == nil || mask?.count == n, "a mask of \(mask?.count ?? n) for \(n) rows")
+  require(labels.count == n, "\(labels.count) labels for \(n) rows")
+  require(mask == nil || mask?.count == n, "a mask of \(mask?.count ?? n) for \(n) rows")
   let rows = (0..<n).filter { mask?[$0] ?? true }
-  precondition(!rows.isEmpty, "no row counts, of \(n)")
+  require(!rows.isEmpty, "no row counts, of \(n)")
   let chosen = rows.count == n ? scores : scores[rows: rows]
   let likelihoods = logSoftmax(chosen).elements(
     rows: Array(rows.indices), columns: rows.map { labels[$0] })
@@ -30,7 +30,7 @@ public func squaredError<Value: DenseValue, S: DenseValue>(
   _ y: Variable<Value>, _ target: Variable<Value>
 ) -> Variable<S> where S.Scalar == S, Value.Scalar == S {
   let (a, b) = (y.value._shape, target.value._shape)
-  precondition(
+  require(
     a == b, "\(y.value.shapeDescription) against \(target.value.shapeDescription) wanted")
   return (y - target).squaredNorm()
 }

@@ -102,7 +102,7 @@ public func batchedMatmul<S>(
   _ a: Variable<DenseMatrix<S>>, _ b: Variable<DenseMatrix<S>>, count: Int
 ) -> Variable<DenseMatrix<S>> {
   func block(_ x: DenseMatrix<S>) -> DenseShape {
-    precondition(
+    require(
       count > 0 && x.rows % count == 0, "\(x.rows) rows are not \(count) blocks of equal size")
     return DenseShape(rows: x.rows / count, columns: x.columns)
   }

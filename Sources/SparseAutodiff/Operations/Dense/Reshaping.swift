@@ -9,7 +9,7 @@ where Input.Scalar == Output.Scalar {
   var name: String { "reshape" }
 
   func forward(_ x: Input) -> Output {
-    precondition(
+    require(
       x._shape.count == shape.count,
       "\(x._shape.count) elements do not make \(shape.rows)×\(shape.columns)")
     return Output(_shape: shape, _elements: x._elements)

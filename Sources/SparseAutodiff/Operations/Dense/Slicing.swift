@@ -57,14 +57,14 @@ where Input.Scalar == Output.Scalar {
 extension Variable {
   /// Element `i`.
   public subscript<S: DenseValue>(i: Int) -> Variable<S> where Value == [S], S.Scalar == S {
-    precondition(value.indices.contains(i), "element \(i) of \(value.count)")
+    require(value.indices.contains(i), "element \(i) of \(value.count)")
     return Gather(starts: [Int64(i)], width: 1, shape: .scalar)(self)
   }
 
   /// Consecutive elements, as in `x[2..<5]`.
   public subscript<S>(range: some RangeExpression<Int>) -> Variable where Value == [S] {
     let range = range.relative(to: 0..<value.count)
-    precondition(
+    require(
       range.lowerBound >= 0 && range.upperBound <= value.count,
       "elements \(range) of \(value.count)")
     return Gather(
@@ -74,7 +74,7 @@ extension Variable {
   /// Elements in any order, where one may come several times.
   public subscript<S>(elements elements: [Int]) -> Variable where Value == [S] {
     for i in elements {
-      precondition(value.indices.contains(i), "element \(i) of \(value.count)")
+      require(value.indices.contains(i), "element \(i) of \(value.count)")
     }
     return Gather(starts: elements.map { Int64($0) }, width: 1, shape: .row(elements.count))(self)
   }
@@ -91,7 +91,7 @@ extension Variable {
   /// The elements in the places `(rows[k], columns[k])`, where one may come several times.
   public func elements<S>(rows: [Int], columns: [Int]) -> Variable<[S]>
   where Value == DenseMatrix<S> {
-    precondition(rows.count == columns.count, "\(rows.count) rows and \(columns.count) columns")
+    require(rows.count == columns.count, "\(rows.count) rows and \(columns.count) columns")
     let starts = zip(rows, columns).map { value.position($0, $1) }
     return Gather(starts: starts, width: 1, shape: .row(starts.count))(self)
   }
@@ -102,7 +102,7 @@ extension Variable {
   ) -> Variable where Value == DenseMatrix<S> {
     let rows = rows.relative(to: 0..<value.rows)
     let columns = columns.relative(to: 0..<value.columns)
-    precondition(
+    require(
       rows.lowerBound >= 0 && rows.upperBound <= value.rows && columns.lowerBound >= 0
         && columns.upperBound <= value.columns,
       "rows \(rows) and columns \(columns) of a \(value.rows)×\(value.columns) matrix")
@@ -133,12 +133,12 @@ extension Variable {
 
 extension DenseMatrix {
   fileprivate func start(ofRow i: Int) -> Int64 {
-    precondition(i >= 0 && i < rows, "row \(i) of a \(rows)×\(columns) matrix")
+    require(i >= 0 && i < rows, "row \(i) of a \(rows)×\(columns) matrix")
     return Int64(i * columns)
   }
 
   fileprivate func position(_ i: Int, _ j: Int) -> Int64 {
-    precondition(j >= 0 && j < columns, "column \(j) of a \(rows)×\(columns) matrix")
+    require(j >= 0 && j < columns, "column \(j) of a \(rows)×\(columns) matrix")
     return start(ofRow: i) + Int64(j)
   }
 }

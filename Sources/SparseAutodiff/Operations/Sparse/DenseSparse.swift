@@ -83,7 +83,7 @@ public enum Sampled {
 }
 
 private func checkShapes<S>(_ d: DenseMatrix<S>, _ pattern: SparsityPattern) {
-  precondition(
+  require(
     d.rows == pattern.rows && d.columns == pattern.columns,
     "a dense \(d.rows)×\(d.columns) matrix and a \(pattern.rows)×\(pattern.columns) pattern")
 }

@@ -35,7 +35,7 @@ public enum Diagonal {
   }
 
   private static func checkShapes<S>(_ a: SparsityPattern, _ d: [S]) {
-    precondition(
+    require(
       d.count == min(a.rows, a.columns),
       "\(d.count) elements for the diagonal of a \(a.rows)×\(a.columns) matrix")
   }
@@ -80,7 +80,7 @@ public enum DiagonalMatrix {
 
   /// A pattern of n×n with n entries may be another permutation's; its diagonal then is not stored in full.
   private static func checkShapes(_ pattern: SparsityPattern, _ count: Int) {
-    precondition(
+    require(
       pattern.rows == count && pattern.columns == count
         && pattern.columnIndices.elementsEqual(0..<Int32(count)) && pattern.count == count,
       "a \(pattern.rows)×\(pattern.columns) pattern that is not the diagonal of \(count) elements")

@@ -46,7 +46,7 @@ public enum Dot {
   private static func restricted<S>(
     _ b: CSRMatrix<S>, to pattern: SparsityPattern, times factor: S = 1
   ) -> [S] {
-    precondition(
+    require(
       b.rows == pattern.rows && b.columns == pattern.columns,
       "the product of a \(pattern.rows)×\(pattern.columns) matrix and a \(b.rows)×\(b.columns) one")
     if b.pattern === pattern {

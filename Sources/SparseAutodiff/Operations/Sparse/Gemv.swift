@@ -70,7 +70,7 @@ public enum Gemv {
       forward(alpha: alphaDot, a, x, beta: 1, into: &dot, transpose: transpose)
     }
     if let aDot {
-      precondition(aDot.pattern === a.pattern, "a tangent lives on its matrix's pattern")
+      require(aDot.pattern === a.pattern, "a tangent lives on its matrix's pattern")
       forward(alpha: alpha, aDot, x, beta: 1, into: &dot, transpose: transpose)
     }
     if let xDot { forward(alpha: alpha, a, xDot, beta: 1, into: &dot, transpose: transpose) }
@@ -97,8 +97,8 @@ public enum Gemv {
     into aBar: inout CSRMatrix<S>, _ xBar: inout [S]
   ) -> S {
     checkShapes(a, x, cotangent, transpose)
-    precondition(aBar.pattern === a.pattern, "a gradient lives on its matrix's pattern")
-    precondition(xBar.count == x.count, "x̄ has \(xBar.count) elements, x has \(x.count)")
+    require(aBar.pattern === a.pattern, "a gradient lives on its matrix's pattern")
+    require(xBar.count == x.count, "x̄ has \(xBar.count) elements, x has \(x.count)")
     if !transpose, Threads.count == 1 || a.count < Threads.serialCutoff, a.count > 0 {
       Kernels.gemvBackward(
         alpha, a.pattern.structure, a.values, cotangent, x, &aBar.values, &xBar)
@@ -141,7 +141,7 @@ public enum Gemv {
     into aBar: inout CSRMatrix<S>
   ) {
     checkShapes(a, x, cotangent, transpose)
-    precondition(aBar.pattern === a.pattern, "a gradient lives on its matrix's pattern")
+    require(aBar.pattern === a.pattern, "a gradient lives on its matrix's pattern")
     let (g, h) = transpose ? (x, cotangent) : (cotangent, x)
     Kernels.outer(alpha, a.pattern.structure, g, h, into: &aBar.values)
   }
@@ -155,7 +155,7 @@ public enum Gemv {
 
   private static func checkShapes<S>(_ a: CSRMatrix<S>, _ x: [S], _ transpose: Bool) {
     let columns = transpose ? a.rows : a.columns
-    precondition(x.count == columns, "x has \(x.count) elements, op(A) has \(columns) columns")
+    require(x.count == columns, "x has \(x.count) elements, op(A) has \(columns) columns")
   }
 
   private static func checkShapes<S>(
@@ -163,7 +163,7 @@ public enum Gemv {
   ) {
     checkShapes(a, x, transpose)
     let rows = transpose ? a.columns : a.rows
-    precondition(w.count == rows, "the result has \(w.count) elements, op(A) has \(rows) rows")
+    require(w.count == rows, "the result has \(w.count) elements, op(A) has \(rows) rows")
   }
 }
 

@@ -113,7 +113,7 @@ extension Hadamard {
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>, into c: inout CSRMatrix<S>
   ) {
     checkShapes(a.pattern, rows: b.rows, columns: b.columns)
-    precondition(c.pattern === a.pattern, "the product lives on the sparse matrix's pattern")
+    require(c.pattern === a.pattern, "the product lives on the sparse matrix's pattern")
     Kernels.denseGather(alpha, a.pattern.structure, a.values, b.values, into: &c.values)
   }
 
@@ -162,7 +162,7 @@ extension Hadamard {
 }
 
 private func checkTangent<S>(_ tangent: CSRMatrix<S>, of a: CSRMatrix<S>) {
-  precondition(tangent.pattern === a.pattern, "a tangent lives on its matrix's pattern")
+  require(tangent.pattern === a.pattern, "a tangent lives on its matrix's pattern")
 }
 
 private func checkShapes(_ c: SparsityPattern, _ a: SparsityPattern, _ b: SparsityPattern) {
@@ -171,7 +171,7 @@ private func checkShapes(_ c: SparsityPattern, _ a: SparsityPattern, _ b: Sparsi
 }
 
 private func checkShapes(_ a: SparsityPattern, rows: Int, columns: Int) {
-  precondition(
+  require(
     a.rows == rows && a.columns == columns,
     "a \(a.rows)×\(a.columns) matrix and a \(rows)×\(columns) one")
 }

@@ -45,7 +45,7 @@ public func linearCombination<S: TapeValue>(
 public func linearCombination<S: TapeValue>(
   coefficients: [Variable<S>], matrices: [Variable<CSRMatrix<S>>]
 ) throws(SizeError) -> Variable<CSRMatrix<S>> where S.Scalar == S {
-  precondition(
+  require(
     coefficients.count == matrices.count && !matrices.isEmpty,
     "\(coefficients.count) coefficients for \(matrices.count) matrices")
   var pattern = matrices[0].value.pattern

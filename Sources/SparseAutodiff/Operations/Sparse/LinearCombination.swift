@@ -62,7 +62,7 @@ public enum LinearCombination {
   public static func forward<S>(
     coefficients: [S], matrices: [CSRMatrix<S>]
   ) throws(SizeError) -> CSRMatrix<S> {
-    precondition(
+    require(
       coefficients.count == matrices.count && !matrices.isEmpty,
       "\(coefficients.count) coefficients for \(matrices.count) matrices")
     var pattern = matrices[0].pattern
@@ -88,14 +88,14 @@ public enum LinearCombination {
     coefficients: [S], matrices: [CSRMatrix<S>], coefficientsDot: [S]? = nil,
     matricesDot: [CSRMatrix<S>?]
   ) throws(SizeError) -> CSRMatrix<S> {
-    precondition(
+    require(
       matricesDot.count == matrices.count,
       "\(matricesDot.count) tangents for \(matrices.count) matrices")
     let zeros = [S](repeating: 0, count: coefficients.count)
     var dot = try forward(coefficients: coefficientsDot ?? zeros, matrices: matrices)
     for (i, matrixDot) in matricesDot.enumerated() {
       guard let matrixDot else { continue }
-      precondition(
+      require(
         matrixDot.pattern === matrices[i].pattern, "a tangent lives on its matrix's pattern")
       let term = combine([coefficients[i]], [matrixDot], on: dot.pattern)
       Kernels.axpby(1, term, 1, &dot.values)
@@ -117,7 +117,7 @@ public enum LinearCombination {
   public static func vjp<S>(
     coefficients: [S], matrices: [CSRMatrix<S>], cotangent: CSRMatrix<S>
   ) -> (coefficients: [S], matrices: [CSRMatrix<S>]) {
-    precondition(
+    require(
       coefficients.count == matrices.count,
       "\(coefficients.count) coefficients for \(matrices.count) matrices")
     let bars = zip(coefficients, matrices).map { vjp($0, $1, cotangent) }
@@ -151,7 +151,7 @@ public enum LinearCombination {
         Kernels.axpby(coefficient, matrix.values, 1, &sum)
       } else {
         let places = Kernels.locate(matrix.pattern.structure, in: pattern.structure)
-        precondition(
+        require(
           !places.contains(-1), "the result's pattern lacks a place that a matrix stores")
         var values = matrix.values
         Kernels.scale(coefficient, &values)
@@ -162,7 +162,7 @@ public enum LinearCombination {
   }
 
   private static func checkShapes<S>(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>) {
-    precondition(
+    require(
       a.rows == b.rows && a.columns == b.columns,
       "\(a.rows)×\(a.columns) and \(b.rows)×\(b.columns) matrices cannot be added")
   }

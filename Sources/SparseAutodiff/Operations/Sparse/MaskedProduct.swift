@@ -42,11 +42,11 @@ public enum MaskedProduct {
     checkShapes(a, b, mask, transposeB)
     var dot = CSRMatrix<S>(pattern: mask)
     if let aDot {
-      precondition(aDot.pattern === a.pattern, "a tangent lives on its matrix's pattern")
+      require(aDot.pattern === a.pattern, "a tangent lives on its matrix's pattern")
       dot = forward(aDot, b, on: mask, transposeB: transposeB)
     }
     if let bDot {
-      precondition(bDot.pattern === b.pattern, "a tangent lives on its matrix's pattern")
+      require(bDot.pattern === b.pattern, "a tangent lives on its matrix's pattern")
       let term = forward(a, bDot, on: mask, transposeB: transposeB)
       Kernels.axpby(1, term.values, 1, &dot.values)
     }
@@ -88,8 +88,8 @@ public enum MaskedProduct {
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, _ mask: SparsityPattern, _ transposeB: Bool
   ) {
     let (rows, columns) = transposeB ? (b.columns, b.rows) : (b.rows, b.columns)
-    precondition(a.columns == rows, "A has \(a.columns) columns, op(B) has \(rows) rows")
-    precondition(
+    require(a.columns == rows, "A has \(a.columns) columns, op(B) has \(rows) rows")
+    require(
       mask.rows == a.rows && mask.columns == columns,
       "the mask is \(mask.rows)×\(mask.columns), A op(B) is \(a.rows)×\(columns)")
   }

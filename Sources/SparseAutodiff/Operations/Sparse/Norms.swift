@@ -11,7 +11,7 @@ where Value.Scalar == S, S.Scalar == S {
 
   func forward(_ a: Value, _ b: Value) -> S {
     let (s, t) = (a._shape, b._shape)
-    precondition(s == t, "the inner product of \(a.shapeDescription) and \(b.shapeDescription)")
+    require(s == t, "the inner product of \(a.shapeDescription) and \(b.shapeDescription)")
     return Kernels.dot(a._elements, b._elements)
   }
 

@@ -18,7 +18,7 @@ public enum RowSums {
 
   /// `w ← ` the sums, in place.
   public static func forward<S>(_ a: CSRMatrix<S>, into w: inout [S]) {
-    precondition(w.count == a.rows, "\(w.count) elements for the sums of \(a.rows) rows")
+    require(w.count == a.rows, "\(w.count) elements for the sums of \(a.rows) rows")
     Kernels.rowSums(a.pattern.structure, a.values, into: &w)
   }
 
@@ -34,7 +34,7 @@ public enum RowSums {
 
   /// The cotangent of `A`, into a matrix on A's pattern.
   public static func vjp<S>(cotangent: [S], into aBar: inout CSRMatrix<S>) {
-    precondition(
+    require(
       cotangent.count == aBar.rows,
       "\(cotangent.count) elements for the sums of \(aBar.rows) rows")
     Kernels.spreadRows(aBar.pattern.structure, cotangent, into: &aBar.values)
@@ -58,7 +58,7 @@ public enum ColumnSums {
 
   /// `w ← ` the sums, in place.
   public static func forward<S>(_ a: CSRMatrix<S>, into w: inout [S]) {
-    precondition(w.count == a.columns, "\(w.count) elements for the sums of \(a.columns) columns")
+    require(w.count == a.columns, "\(w.count) elements for the sums of \(a.columns) columns")
     a.pattern.columnSums(of: a.values, into: &w)
   }
 
@@ -74,7 +74,7 @@ public enum ColumnSums {
 
   /// The cotangent of `A`, into a matrix on A's pattern.
   public static func vjp<S>(cotangent: [S], into aBar: inout CSRMatrix<S>) {
-    precondition(
+    require(
       cotangent.count == aBar.columns,
       "\(cotangent.count) elements for the sums of \(aBar.columns) columns")
     Kernels.gather(cotangent, at: aBar.pattern.structure.columns, into: &aBar.values)

@@ -41,8 +41,8 @@ public enum Scaling {
     alpha: S = 1, _ a: CSRMatrix<S>, rows: [S]? = nil, columns: [S]? = nil, alphaDot: S = 0,
     aDot: CSRMatrix<S>? = nil, rowsDot: [S]? = nil, columnsDot: [S]? = nil
   ) -> CSRMatrix<S> {
-    precondition(rowsDot == nil || rows != nil, "a tangent of the rows' factors without these")
-    precondition(
+    require(rowsDot == nil || rows != nil, "a tangent of the rows' factors without these")
+    require(
       columnsDot == nil || columns != nil, "a tangent of the columns' factors without these")
     var dot = CSRMatrix<S>(pattern: a.pattern)
     func add(_ alpha: S, _ a: CSRMatrix<S>, _ rows: [S]?, _ columns: [S]?) {
@@ -118,15 +118,15 @@ public enum Scaling {
 
   private static func checkShapes<S>(_ a: CSRMatrix<S>, _ rows: [S]?, _ columns: [S]?) {
     if let rows {
-      precondition(rows.count == a.rows, "\(rows.count) factors for \(a.rows) rows")
+      require(rows.count == a.rows, "\(rows.count) factors for \(a.rows) rows")
     }
     if let columns {
-      precondition(columns.count == a.columns, "\(columns.count) factors for \(a.columns) columns")
+      require(columns.count == a.columns, "\(columns.count) factors for \(a.columns) columns")
     }
   }
 
   private static func checkTangent<S>(_ tangent: CSRMatrix<S>, of a: CSRMatrix<S>) {
-    precondition(
+    require(
       tangent.pattern === a.pattern, "the result, tangents and cotangents live on A's pattern")
   }
 }

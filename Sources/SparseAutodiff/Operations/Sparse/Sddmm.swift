@@ -37,7 +37,7 @@ public enum Sddmm {
     into c: inout CSRMatrix<S>
   ) {
     checkShapes(s.pattern, x, y)
-    precondition(c.pattern === s.pattern, "the result lives on S's pattern")
+    require(c.pattern === s.pattern, "the result lives on S's pattern")
     Kernels.sddmm(
       alpha, s.pattern.structure, s.values, x.values, y.values, x.columns, into: &c.values)
   }
@@ -60,7 +60,7 @@ public enum Sddmm {
     func add(_ term: CSRMatrix<S>) { Kernels.axpby(1, term.values, 1, &dot.values) }
     if alphaDot != 0 { add(forward(alpha: alphaDot, s, x, y)) }
     if let sDot {
-      precondition(sDot.pattern === s.pattern, "a tangent lives on its matrix's pattern")
+      require(sDot.pattern === s.pattern, "a tangent lives on its matrix's pattern")
       add(forward(alpha: alpha, sDot, x, y))
     }
     if let xDot { add(forward(alpha: alpha, s, xDot, y)) }
@@ -74,7 +74,7 @@ public enum Sddmm {
     cotangent: CSRMatrix<S>
   ) -> (alpha: S, s: CSRMatrix<S>, x: DenseMatrix<S>, y: DenseMatrix<S>) {
     checkShapes(s.pattern, x, y)
-    precondition(cotangent.pattern === s.pattern, "the cotangent is not on the result's pattern")
+    require(cotangent.pattern === s.pattern, "the cotangent is not on the result's pattern")
     let m = CSRMatrix(
       pattern: s.pattern, values: Kernels.multiply(alpha, cotangent.values, s.values))
     // C̄ ⊙ [X Yᵀ]_P, with the cotangent in the place of S.
@@ -98,10 +98,10 @@ public enum Sddmm {
   private static func checkShapes<S>(
     _ pattern: SparsityPattern, _ x: DenseMatrix<S>, _ y: DenseMatrix<S>
   ) {
-    precondition(x.rows == pattern.rows, "X has \(x.rows) rows, the pattern \(pattern.rows)")
-    precondition(
+    require(x.rows == pattern.rows, "X has \(x.rows) rows, the pattern \(pattern.rows)")
+    require(
       y.rows == pattern.columns, "Y has \(y.rows) rows, the pattern \(pattern.columns) columns")
-    precondition(x.columns == y.columns, "X has \(x.columns) columns, Y has \(y.columns)")
+    require(x.columns == y.columns, "X has \(x.columns) columns, Y has \(y.columns)")
   }
 }
 

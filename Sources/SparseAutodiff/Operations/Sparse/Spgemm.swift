@@ -36,7 +36,7 @@ public enum Spgemm {
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>
   ) throws(SizeError) -> (a: CSRMatrix<S>, b: CSRMatrix<S>) {
     let plan = try SpgemmPlan(a.pattern, b.pattern)
-    precondition(cotangent.pattern == plan.pattern, "the cotangent is not on the pattern of A B")
+    require(cotangent.pattern == plan.pattern, "the cotangent is not on the pattern of A B")
     return plan.vjp(a, b, cotangent: CSRMatrix(pattern: plan.pattern, values: cotangent.values))
   }
 }

@@ -18,7 +18,7 @@ public struct SpgemmPlan: Sendable {
   }
 
   init(_ a: SparsityPattern, _ b: SparsityPattern, bytesEach: Int) throws(SizeError) {
-    precondition(a.columns == b.rows, "A has \(a.columns) columns, B has \(b.rows) rows")
+    require(a.columns == b.rows, "A has \(a.columns) columns, B has \(b.rows) rows")
     self.a = a
     self.b = b
     pattern = SparsityPattern(
@@ -109,6 +109,6 @@ public struct SpgemmPlan: Sendable {
   }
 
   private func check<S>(_ matrix: CSRMatrix<S>, _ pattern: SparsityPattern, _ name: String) {
-    precondition(matrix.pattern === pattern, "\(name) is not on the pattern that was planned for")
+    require(matrix.pattern === pattern, "\(name) is not on the pattern that was planned for")
   }
 }

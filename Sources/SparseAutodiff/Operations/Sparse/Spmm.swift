@@ -62,7 +62,7 @@ public enum Spmm {
       forward(alpha: alphaDot, a, b, beta: 1, into: &dot, transpose: transpose)
     }
     if let aDot {
-      precondition(aDot.pattern === a.pattern, "a tangent lives on its matrix's pattern")
+      require(aDot.pattern === a.pattern, "a tangent lives on its matrix's pattern")
       forward(alpha: alpha, aDot, b, beta: 1, into: &dot, transpose: transpose)
     }
     if let bDot { forward(alpha: alpha, a, bDot, beta: 1, into: &dot, transpose: transpose) }
@@ -112,7 +112,7 @@ public enum Spmm {
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>, transpose: Bool = false,
     cotangent: DenseMatrix<S>, into aBar: inout CSRMatrix<S>
   ) {
-    precondition(aBar.pattern === a.pattern, "a gradient lives on its matrix's pattern")
+    require(aBar.pattern === a.pattern, "a gradient lives on its matrix's pattern")
     if transpose {
       Sddmm.forward(alpha: alpha, b, cotangent, into: &aBar)
     } else {
@@ -150,9 +150,9 @@ public enum Spmm {
     _ a: CSRMatrix<S>, _ transpose: Bool, _ b: DenseMatrix<S>, _ c: DenseMatrix<S>? = nil
   ) {
     let (rows, columns) = transpose ? (a.columns, a.rows) : (a.rows, a.columns)
-    precondition(b.rows == columns, "B has \(b.rows) rows, op(A) has \(columns) columns")
+    require(b.rows == columns, "B has \(b.rows) rows, op(A) has \(columns) columns")
     guard let c else { return }
-    precondition(
+    require(
       c.rows == rows && c.columns == b.columns,
       "the result is \(c.rows)×\(c.columns), op(A) B is \(rows)×\(b.columns)")
   }

@@ -16,7 +16,7 @@ public enum Transpose {
   /// `B ← Aᵀ`, in place.
   public static func forward<S>(_ a: CSRMatrix<S>, into b: inout CSRMatrix<S>) {
     let transpose = a.pattern.transpose
-    precondition(
+    require(
       b.pattern === transpose.pattern, "the result lives on the transpose of A's pattern")
     Kernels.gather(a.values, at: transpose.permutation, into: &b.values)
   }
@@ -34,7 +34,7 @@ public enum Transpose {
   /// The cotangent of `A`, into a matrix on A's pattern.
   public static func vjp<S>(cotangent: CSRMatrix<S>, into aBar: inout CSRMatrix<S>) {
     let transpose = aBar.pattern.transpose
-    precondition(
+    require(
       cotangent.pattern === transpose.pattern,
       "the cotangent lives on the transpose of A's pattern")
     Kernels.permute(cotangent.values, to: transpose.permutation, into: &aBar.values)
