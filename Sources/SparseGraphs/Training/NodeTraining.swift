@@ -45,7 +45,7 @@ where O.Scalar == Model.Scalar {
     return history.count - chosen.number >= patience
   }
 
-  /// Trains until ``isFinished``.
+  /// Trains until ``isFinished``, or until the epoch in which the current task is cancelled: what is reached then stays.
   ///
   /// - Parameters:
   ///   - data: the same each time, where a training is run on.
@@ -59,7 +59,7 @@ where O.Scalar == Model.Scalar {
     require(data.train.contains(true), "no node to train on, of \(data.nodes)")
     require(data.validation.contains(true), "no node to validate on, of \(data.nodes)")
     let input = try Model.input(for: data)
-    while !isFinished {
+    while !isFinished, !Task.isCancelled {
       try advance(on: data, input)
       progress(self)
     }

@@ -58,6 +58,24 @@ import Testing
     #expect(!patient.isFinished)
   }
 
+  @Test func aCancelledTaskEndsAfterItsEpochAndGoesOn() async throws {
+    let data = try Karate.data(Double.self)
+    let start = training(data)
+    let task = Task {
+      var training = start
+      try training.run(on: data) { now in
+        if now.history.count == 3 { withUnsafeCurrentTask { $0?.cancel() } }
+      }
+      return training
+    }
+    var ended = try await task.value
+    #expect(ended.history.count == 3 && !ended.isFinished && ended.best != nil)
+    var whole = start
+    try whole.run(on: data)
+    try ended.run(on: data)
+    #expect(ended.history == whole.history && ended.model == whole.model)
+  }
+
   @Test func testNodesDecideNothing() throws {
     let data = try Karate.data(Double.self)
     let other = NodeClassificationData(
