@@ -37,6 +37,7 @@ let package = Package(
     .library(name: "SparseODE", targets: ["SparseODE"]),
     .library(name: "SparseGraphs", targets: ["SparseGraphs"]),
     .executable(name: "Benchmarks", targets: ["Benchmarks"]),
+    .executable(name: "Examples", targets: ["Examples"]),
   ],
   traits: [
     .trait(name: "BLAS", description: "Large dense products by the BLAS that is installed."),
@@ -83,14 +84,22 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // The commands, and what they share.
+    .target(
+      name: "CommandSupport",
+      dependencies: [
+        "SparseAD", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "SparseAD", "CSparseKernels",
+        "CommandSupport", "SparseAD", "CSparseKernels",
         .target(name: "CSuiteSparse", condition: .when(traits: ["SuiteSparse"])),
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "Examples", dependencies: ["CommandSupport", "SparseAD"], swiftSettings: settings),
 
     .target(
       name: "TestSupport", dependencies: ["SparseAD"], path: "Tests/TestSupport",
@@ -104,6 +113,7 @@ let package = Package(
       [.target(name: "CSuiteSparse", condition: .when(traits: ["SuiteSparse"]))]),
     tests(of: "SparseODE"),
     tests(of: "SparseGraphs"),
+    tests(of: "CommandSupport", ["CommandSupport", "Benchmarks", "Examples"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
