@@ -197,15 +197,9 @@ void FN(scatter_blocks)(int64_t count, int64_t width, const int64_t *starts, con
     for (int64_t j = 0; j < width; j++) out[starts[q] + j] += x[q * width + j];
 }
 
-/* SplitMix64, whose states are an arithmetic sequence: number i is made from the seed alone. */
 void FN(random_mask)(int64_t first, int64_t last, uint64_t seed, double rate, REAL kept, REAL *out) {
-  for (int64_t i = first; i < last; i++) {
-    uint64_t z = seed + (uint64_t)(i + 1) * 0x9E3779B97F4A7C15u;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    z ^= z >> 31;
-    out[i] = (double)(z >> 11) * 0x1p-53 < rate ? 0 : kept;
-  }
+  for (int64_t i = first; i < last; i++)
+    out[i] = (double)(sad_splitmix64(seed, (uint64_t)i) >> 11) * 0x1p-53 < rate ? 0 : kept;
 }
 
 /* By squares, so that both sides stay in the cache. */

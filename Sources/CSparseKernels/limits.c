@@ -3,17 +3,6 @@
 #define SELF "limits.c"
 #include "precisions.h"
 
-#include <stdlib.h>
-#if defined(__GLIBC__)
-#include <malloc.h>
-#endif
-
-void sad_release_free_memory(void) {
-#if defined(__GLIBC__)
-  malloc_trim(0);
-#endif
-}
-
 #else
 #include "vectors.h"
 

@@ -27,6 +27,16 @@ int64_t sad_resident_memory(void);  /* the resident size now, bytes */
 void sad_return_free_memory(void);  /* hands what is freed back to the system, where the allocator lets one */
 bool sad_reset_peak_memory(void);   /* makes sad_peak_memory start again from now; false where impossible */
 
+/* ---- random numbers ------------------------------------------------------------------------------------------- */
+
+/* Number `index` (from 0) of SplitMix64 with this seed: its states are an arithmetic sequence. */
+static inline uint64_t sad_splitmix64(uint64_t seed, uint64_t index) {
+  uint64_t z = seed + (index + 1) * UINT64_C(0x9E3779B97F4A7C15);
+  z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+  z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+  return z ^ (z >> 31);
+}
+
 /* ---- pool.c: threads ---------------------------------------------------------------------------------------- */
 
 int sad_processor_count(void);
@@ -129,11 +139,6 @@ enum {
   SAD_GREATER /* 1 where a > b, 1/2 where they are equal, else 0 */,
   SAD_EITHER /* 1 where a or b is not 0, else 0 */
 };
-
-/* ---- limits.c: for the benchmarks (see also kernels.h) ---------------------------------------------------------- */
-
-/* Gives freed memory back to the system where that can be asked for, so that a resident size tells what is in use. */
-void sad_release_free_memory(void);
 
 #define REAL double
 #define FN(name) sad_##name##_f64

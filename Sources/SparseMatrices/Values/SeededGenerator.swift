@@ -1,3 +1,4 @@
+import CSparseKernels
 import RealModule
 
 /// Random numbers that are the same on every platform and in every version: SplitMix64.
@@ -5,18 +6,17 @@ import RealModule
 /// For tests, initial weights and examples; not for cryptography. (Steele, Lea, Flood: Fast splittable pseudorandom
 /// number generators, OOPSLA 2014.)
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
-  private var state: UInt64
+  private let seed: UInt64
+  /// How many numbers were made: each is a function of the seed and its place alone.
+  private var count: UInt64 = 0
 
   public init(seed: UInt64) {
-    state = seed
+    self.seed = seed
   }
 
   public mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+    defer { count &+= 1 }
+    return sad_splitmix64(seed, count)
   }
 }
 

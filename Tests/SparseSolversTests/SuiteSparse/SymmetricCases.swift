@@ -25,12 +25,13 @@ enum SymmetricCases {
 
   /// A random symmetric matrix with a dominant diagonal, and numbers between -1 and 1 elsewhere.
   static func random(_ order: Int, seed: UInt64) throws -> CSRMatrix<Double> {
-    var numbers = Numbers(seed: seed)
+    var generator = SeededGenerator(seed: seed)
+    func number() -> Double { 2 * generator.uniform() - 1 }
     var a = try COOMatrix<Double>(rows: order, columns: order)
     for i in 0..<order {
       try a.append(2 * Double(order), row: i, column: i)
-      for j in 0..<i where numbers.next() > 0.4 {
-        let value = numbers.next()
+      for j in 0..<i where number() > 0.4 {
+        let value = number()
         try a.append(value, row: i, column: j)
         try a.append(value, row: j, column: i)
       }
@@ -39,8 +40,8 @@ enum SymmetricCases {
   }
 
   static func vector(_ count: Int, seed: UInt64) -> [Double] {
-    var numbers = Numbers(seed: seed)
-    return (0..<count).map { _ in numbers.next() }
+    var generator = SeededGenerator(seed: seed)
+    return (0..<count).map { _ in 2 * generator.uniform() - 1 }
   }
 
   /// Only the entries that `keep` names, by row and column.
@@ -89,16 +90,5 @@ enum SymmetricCases {
     // `max` passes over a NaN; a sum does not.
     guard difference.reduce(0, +).isFinite else { return .infinity }
     return (difference.max() ?? 0) / (size > 0 ? size : 1)
-  }
-}
-
-/// Numbers between -1 and 1, the same on every run.
-private struct Numbers {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
-
-  mutating func next() -> Double {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return Double(state >> 33) / Double(1 << 30) - 1
   }
 }
