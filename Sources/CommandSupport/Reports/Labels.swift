@@ -78,7 +78,7 @@ package struct Labels {
   /// would tell nothing of either.
   package mutating func place(_ text: String, x: Double, y: Double) -> Place? {
     let (width, height) = Self.size(of: text)
-    for step in 0..<40 {
+    for step in 0..<24 {
       let away = Double(step) * 5
       let (right, left) = (8 + away / 2, -8 - width - away / 2)
       let offsets: [(Double, Double, Svg.Anchor)] = [
