@@ -13,7 +13,7 @@ let laplacian = try COOMatrix<Double>(
 ).compressed()
 
 func rightHandSide(_ u: Variable<[Double]>) -> Variable<[Double]> {
-  Variable(laplacian) * u + u * (1 - u)
+  Variable(laplacian) * u + u .* (1 - u)
 }
 
 // Columns that share no row go into one sweep. Where no pattern is at hand, `detectPattern` finds it.

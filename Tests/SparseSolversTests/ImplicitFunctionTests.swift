@@ -110,7 +110,7 @@ import Testing
   }
 
   @Test func inFloat() throws {
-    let root = ImplicitFunction<Float> { u, p in u * u - p * Float(1).asOnes(1) }
+    let root = ImplicitFunction<Float> { u, p in u .* u - p * Float(1).asOnes(1) }
     let slope = try gradient(at: 2 as Float) { (p: Variable<Float>) throws(ImplicitFunctionError) in
       try root(p, from: [1])[0]
     }
@@ -118,7 +118,7 @@ import Testing
   }
 
   @Test func withoutASolution() {
-    let root = ImplicitFunction<Double> { u, p in u * u + p * 1.0.asOnes(1) }
+    let root = ImplicitFunction<Double> { u, p in u .* u + p * 1.0.asOnes(1) }
     #expect {
       try root.solve(1, from: [0.7])
     } throws: { error in
@@ -131,7 +131,7 @@ import Testing
 
   @Test func tooFewSteps() {
     let root = ImplicitFunction<Double>(maximumIterations: 2) { u, p in
-      u * u - p * 1.0.asOnes(1)
+      u .* u - p * 1.0.asOnes(1)
     }
     #expect {
       try root.solve(2, from: [100])

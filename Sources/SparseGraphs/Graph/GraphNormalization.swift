@@ -114,7 +114,7 @@ public struct GraphNormalization: Sendable {
 private func powerOrZero<S>(_ x: Variable<[S]>, _ exponent: S) -> Variable<[S]> {
   guard let zeros = zeros(of: x.value).map({ Variable($0) }) else { return pow(x, exponent) }
   // A zero is replaced by a one before it can become an infinity, and that one by 0 after.
-  return pow(x + zeros, exponent) * (1 - zeros)
+  return pow(x + zeros, exponent) .* (1 - zeros)
 }
 
 /// 1 where x is 0, and 0 where it is not; nil where none is 0.

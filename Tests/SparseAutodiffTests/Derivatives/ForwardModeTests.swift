@@ -52,7 +52,7 @@ import Testing
 
   @Test func hessianOfACubic() {
     let (x, v) = ([1.0, -2, 0.5], [3.0, 1, -4])
-    let product = hessianVectorProduct(at: x, along: v) { ($0 * $0 * $0).sum() }
+    let product = hessianVectorProduct(at: x, along: v) { ($0 .* $0 .* $0).sum() }
     expectClose(product, zip(x, v).map { 6 * $0 * $1 })
     #expect(hessianVectorProduct(at: 2.0, along: 5.0) { $0 * $0 * $0 } == 60)
     // A linear function has none.

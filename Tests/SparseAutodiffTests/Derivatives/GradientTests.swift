@@ -18,7 +18,7 @@ import Testing
 
   /// x³ + 2 x of a variable that is used in four places, on both sides of one operation as well.
   @Test func usesAccumulate() {
-    let bar = gradient(at: [1.0, -2]) { (x: Variable<[Double]>) in (x * x * x + x + x).sum() }
+    let bar = gradient(at: [1.0, -2]) { (x: Variable<[Double]>) in (x .* x .* x + x + x).sum() }
     #expect(bar == [5, 14])
     let aBar = gradient(at: a) { a in (a * Variable([1, 2, 3])).sum() + 2 * a.sum() }
     #expect(aBar.values == a.pattern.columnIndices.map { Double($0) + 3 })
@@ -137,7 +137,7 @@ import Testing
 
   @Test func innerGradientInSeveralArguments() {
     func f(_ x: Variable<Double>, _ y: Variable<[Double]>) -> Variable<Double> {
-      (y * y * x).sum() * x
+      (y .* y * x).sum() * x
     }
     let (xBar, yBar) = gradient(at: 2.0, [1.0, 3]) { x, y in
       let (dx, dy): (Variable<Double>, Variable<[Double]>) = gradient(at: x, y, of: f)

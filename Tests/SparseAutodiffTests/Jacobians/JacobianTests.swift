@@ -10,7 +10,7 @@ import Testing
   @Test(arguments: [JacobianMode.forward, .reverse, .cheaper])
   func byHand(mode: JacobianMode) {
     let jacobian = jacobian(at: [2.0, 3, 5], mode: mode) { x in
-      concatenate([x[0..<1] * x[1..<2], x[2...].squared()])
+      concatenate([x[0..<1] .* x[1..<2], x[2...].squared()])
     }
     #expect(jacobian == DenseMatrix([[3, 2, 0], [0, 0, 10]]))
   }

@@ -81,7 +81,7 @@ import Testing
     let pattern = ReactionDiffusion.pattern(n)
     var laplacian = CSRMatrix<Double>(pattern: pattern, repeating: 1)
     for i in 0..<n { laplacian.values[pattern.entry(i, i) ?? 0] = -2 }
-    let f = { (u: Variable<[Double]>) in Variable(laplacian) * u + u * (1 - u) }
+    let f = { (u: Variable<[Double]>) in Variable(laplacian) * u + u .* (1 - u) }
     let u = (0..<n).map { Double($0) / 10 - 1 }
     #expect(detectPattern(at: u, mode: mode, of: f) == pattern)
     let found = sparseJacobian(at: u, pattern: pattern, mode: mode, of: f)

@@ -7,7 +7,7 @@ import Testing
   private let x = [0.3, -1, 2]
 
   private func layer(_ x: Variable<[Double]>) -> Variable<[Double]> {
-    sin(x * x) + tanh(x) * exp(-x)
+    sin(x .* x) + tanh(x) .* exp(-x)
   }
 
   private func plain(_ x: Variable<[Double]>) -> Variable<Double> {
@@ -56,10 +56,10 @@ import Testing
 
   @Test func nested() {
     let outer = { (x: Variable<[Double]>) -> Variable<[Double]> in
-      checkpoint(x) { x in self.layer(checkpoint(x) { self.layer($0 * x) }) }
+      checkpoint(x) { x in self.layer(checkpoint(x) { self.layer($0 .* x) }) }
     }
     let bar = gradient(at: x) { outer($0).sum() }
-    let expected = gradient(at: x) { x in self.layer(self.layer(x * x)).sum() }
+    let expected = gradient(at: x) { x in self.layer(self.layer(x .* x)).sum() }
     expectClose(bar, expected)
     // Nearer to 0, where its third derivative does not swamp the differences.
     checkTape(at: x.map { $0 / 2 }, of: outer)
@@ -67,7 +67,7 @@ import Testing
 
   @Test func derivativesOfEveryOrder() {
     checkTape(at: x) { checkpoint($0, layer) }
-    checkTape(at: x, [1.0, -0.5, 2]) { x, y in checkpoint(x) { x in sin(x * y) * y } }
+    checkTape(at: x, [1.0, -0.5, 2]) { x, y in checkpoint(x) { x in sin(x .* y) .* y } }
     let v = [1.0, 2, -1]
     let product = hessianVectorProduct(at: x, along: v, of: saving)
     expectClose(product, hessianVectorProduct(at: x, along: v, of: plain), relative: 1e-13)

@@ -13,7 +13,7 @@ import Testing
     let bar = gradient(at: x) { Logistic()($0).sum() }
     expectClose(bar, x.map { x in 1 / (2 + Double.exp(x) + Double.exp(-x)) })
     checkTape(at: x) { Logistic()($0) }
-    checkTape(at: x) { Logistic()(Logistic()($0) * $0) }
+    checkTape(at: x) { Logistic()(Logistic()($0) .* $0) }
   }
 
   @Test func hasTheTangentOfTheBuiltIn() {
@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test func ofManyOperands() {
-    checkTape(at: [0.3, -1, 2]) { x in CyclicProducts()([x, sin(x), Variable([1, 2, 3]), x * x]) }
+    checkTape(at: [0.3, -1, 2]) { x in CyclicProducts()([x, sin(x), Variable([1, 2, 3]), x .* x]) }
   }
 
   @Test func ofASparseMatrix() {
@@ -83,7 +83,7 @@ private struct Logistic: UnaryOperation {
 
   func vjp(
     _ x: Variable<[Double]>, _ y: Variable<[Double]>, cotangent: Variable<[Double]>
-  ) -> Variable<[Double]> { slope * cotangent * y * (1 - y) }
+  ) -> Variable<[Double]> { slope * cotangent .* y .* (1 - y) }
 }
 
 /// `a e^{−b²}`.
@@ -99,8 +99,8 @@ private struct GaussianPair: BinaryOperation {
     cotangent: Variable<[Double]>, needs: (a: Bool, b: Bool)
   ) -> (a: Variable<[Double]>?, b: Variable<[Double]>?) {
     (
-      needs.a ? cotangent * exp(-b.squared()) : nil,
-      needs.b ? -2 * cotangent * b * y : nil
+      needs.a ? cotangent .* exp(-b.squared()) : nil,
+      needs.b ? -2 * cotangent .* b .* y : nil
     )
   }
 }
@@ -131,6 +131,6 @@ private struct SquaredEntries: UnaryOperation {
   func vjp(
     _ a: Variable<CSRMatrix<Double>>, _ y: Variable<[Double]>, cotangent: Variable<[Double]>
   ) -> Variable<CSRMatrix<Double>> {
-    Variable(pattern: a.value.pattern, values: 2 * cotangent * a.values())
+    Variable(pattern: a.value.pattern, values: 2 * cotangent .* a.values())
   }
 }

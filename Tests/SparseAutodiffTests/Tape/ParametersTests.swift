@@ -25,7 +25,7 @@ import Testing
     #expect(gradient(at: model, of: loss).offset == model.offset)
     let bar = gradient(at: model) { m in
       #expect(m.offset.tape == nil && m.b.tape != nil && m.root.offset == [1, 2, 3])
-      return (m.offset * m.b).sum()
+      return (m.offset .* m.b).sum()
     }
     #expect(bar.b == [1, 2, 3] && bar.offset == model.offset)
     // Not used: zeros, on their own pattern.

@@ -14,5 +14,5 @@ public func dropout<Value: DenseValue>(
   require(rate >= 0 && rate < 1, "a dropout rate of \(rate)")
   let mask = Kernels.randomMask(
     x.value._shape.count, seed: seed, rate: rate, kept: Value.Scalar(1 / (1 - rate)))
-  return x * Variable(Value(_shape: x.value._shape, _elements: mask))
+  return x .* Variable(Value(_shape: x.value._shape, _elements: mask))
 }

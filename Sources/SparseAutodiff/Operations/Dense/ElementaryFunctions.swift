@@ -30,18 +30,18 @@ struct Elementwise<Value: DenseValue>: UnaryOperation {
       return Variable(Value(_shape: x.value._shape, _elements: elements))
     }
     return switch function {
-    case .exp: g * y
-    case .log: g / x
+    case .exp: g .* y
+    case .log: g ./ x
     case .logOrZero: dividedOrZero(g, by: x)
-    case .sqrt: g / (2 * y)
-    case .sin: g * cos(x)
-    case .cos: g * -sin(x)
-    case .tanh: g * ((1 - y) * (1 + y))
-    case .sigmoid: g * (y * (1 - y))
-    case .softplus: g * sigmoid(x)
+    case .sqrt: g ./ (2 * y)
+    case .sin: g .* cos(x)
+    case .cos: g .* -sin(x)
+    case .tanh: g .* ((1 - y) .* (1 + y))
+    case .sigmoid: g .* (y .* (1 - y))
+    case .softplus: g .* sigmoid(x)
     // Steps are constant wherever they have a derivative.
-    case .relu: g * Elementwise(function: .step)(x.detached())
-    case .abs: g * Elementwise(function: .sign)(x.detached())
+    case .relu: g .* Elementwise(function: .step)(x.detached())
+    case .abs: g .* Elementwise(function: .sign)(x.detached())
     case .step, .sign: Variable(x.value.zero)
     }
   }
@@ -49,7 +49,7 @@ struct Elementwise<Value: DenseValue>: UnaryOperation {
   /// `g / x`, and 0 where x is.
   private func dividedOrZero(_ g: Variable<Value>, by x: Variable<Value>) -> Variable<Value> {
     let isNotZero = Variable(Value.zip(.either, x.value, x.value))
-    return g * isNotZero / (x + (1 - isNotZero))
+    return g .* isNotZero ./ (x + (1 - isNotZero))
   }
 }
 
@@ -107,6 +107,13 @@ public func softplus<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value>
 /// The rectifier `max(x, 0)`. Its derivative at 0 is 0.
 public func relu<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
   apply(.relu, x)
+}
+
+/// `x` where it is positive, elsewhere `slope x`. The slope at 0 is `slope`, as ``relu(_:)`` has 0 there.
+public func leakyReLU<Value: DenseValue>(
+  _ x: Variable<Value>, slope: Value.Scalar = 0.01
+) -> Variable<Value> {
+  slope * x + (1 - slope) * relu(x)
 }
 
 // Not a free function `abs`, which would slow the compiler down in every expression with the standard library's.

@@ -41,3 +41,14 @@ public func meanSquaredError<Value: DenseValue, S: DenseValue>(
 ) -> Variable<S> where S.Scalar == S, Value.Scalar == S {
   squaredError(y, target) / S(y.value._shape.count)
 }
+
+/// The mean of `−t log σ(z) − (1 − t) log(1 − σ(z))` over all elements: two classes, told apart by one number each.
+///
+///     z   logits, of any shape      t   targets in [0, 1], of the same shape
+///
+/// Computed as `softplus(z) − t z`, which neither overflows nor loses the tail.
+public func binaryCrossEntropy<Value: DenseValue, S: DenseValue>(
+  logits z: Variable<Value>, targets t: Value
+) -> Variable<S> where S.Scalar == S, Value.Scalar == S {
+  (softplus(z) - Variable(t) .* z).mean()
+}

@@ -27,7 +27,7 @@ struct ConstantPower<Value: DenseValue>: UnaryOperation {
   private func slope(_ x: Variable<Value>, times g: Variable<Value>) -> Variable<Value> {
     if exponent == 0 { return Variable(x.value.zero) }
     if exponent == 1 { return alpha == 1 ? g : alpha * g }
-    return g * ConstantPower(alpha: alpha * exponent, exponent: exponent - 1)(x)
+    return g .* ConstantPower(alpha: alpha * exponent, exponent: exponent - 1)(x)
   }
 }
 
@@ -50,8 +50,8 @@ where A.Scalar == B.Scalar, A.Scalar == Output.Scalar {
     needs: (a: Bool, b: Bool)
   ) -> (a: Variable<A>?, b: Variable<B>?) {
     (
-      needs.a ? (cotangent * slopeInBase(a, b)).unbroadcast(to: a.value._shape) : nil,
-      needs.b ? (cotangent * slopeInExponent(a, y)).unbroadcast(to: b.value._shape) : nil
+      needs.a ? (cotangent .* slopeInBase(a, b)).unbroadcast(to: a.value._shape) : nil,
+      needs.b ? (cotangent .* slopeInExponent(a, y)).unbroadcast(to: b.value._shape) : nil
     )
   }
 

@@ -21,12 +21,12 @@ where Input.Scalar == Output.Scalar {
 
   func vjp(
     _ x: Variable<Input>, _ y: Variable<Output>, cotangent: Variable<Output>
-  ) -> Variable<Input> { spread(cotangent) * weights(x, y) }
+  ) -> Variable<Input> { spread(cotangent) .* weights(x, y) }
 
   func jvp(
     _ x: Variable<Input>, _ y: Variable<Output>, tangent: Variable<Input>
   ) -> Variable<Output> {
-    SumTo(from: from, to: .column(from.rows), shape: shape)(weights(x, y) * tangent)
+    SumTo(from: from, to: .column(from.rows), shape: shape)(weights(x, y) .* tangent)
   }
 
   private func weights(_ x: Variable<Input>, _ y: Variable<Output>) -> Variable<Input> {
@@ -54,11 +54,11 @@ struct LogSoftmax<Value: DenseValue>: UnaryOperation {
 
   func vjp(
     _ x: Variable<Value>, _ y: Variable<Value>, cotangent: Variable<Value>
-  ) -> Variable<Value> { cotangent - exp(y) * rowSums(cotangent) }
+  ) -> Variable<Value> { cotangent - exp(y) .* rowSums(cotangent) }
 
   func jvp(
     _ x: Variable<Value>, _ y: Variable<Value>, tangent: Variable<Value>
-  ) -> Variable<Value> { tangent - rowSums(exp(y) * tangent) }
+  ) -> Variable<Value> { tangent - rowSums(exp(y) .* tangent) }
 
   private func rowSums(_ x: Variable<Value>) -> Variable<Value> {
     let column = DenseShape.column(x.value._shape.rows)

@@ -11,14 +11,14 @@ import Testing
     let s = Variable(2.0)
     #expect((x + x).value == [2, 4, 6])
     #expect((x - s).value == [-1, 0, 1])
-    #expect((s / Variable([1.0, 2, 4])).value == [2, 1, 0.5])
-    #expect((a * x).value == DenseMatrix([[1, 4, 9], [4, 10, 18]]))
+    #expect((s ./ Variable([1.0, 2, 4])).value == [2, 1, 0.5])
+    #expect((a .* x).value == DenseMatrix([[1, 4, 9], [4, 10, 18]]))
     #expect((x - a).value == DenseMatrix([[0, 0, 0], [-3, -3, -3]]))
-    #expect((a / column).value == DenseMatrix([[0.1, 0.2, 0.3], [0.2, 0.25, 0.3]]))
+    #expect((a ./ column).value == DenseMatrix([[0.1, 0.2, 0.3], [0.2, 0.25, 0.3]]))
     #expect((column + row).value == DenseMatrix([[11, 10, 9], [21, 20, 19]]))
-    #expect((column * x).value == DenseMatrix([[10, 20, 30], [20, 40, 60]]))
+    #expect((column .* x).value == DenseMatrix([[10, 20, 30], [20, 40, 60]]))
     #expect((s * a).value == DenseMatrix([[2, 4, 6], [8, 10, 12]]))
-    #expect((Variable([2.0]) * x).value == [2, 4, 6])
+    #expect((Variable([2.0]) .* x).value == [2, 4, 6])
   }
 
   @Test func constantsByHand() {
@@ -30,7 +30,7 @@ import Testing
     #expect((x - 1).value == [0, -3, 3])
     #expect((1 - x).value == [0, 3, -3])
     #expect((x / 4).value == [0.25, -0.5, 1])
-    #expect((8 / x).value == [8, -4, 2])
+    #expect((8 ./ x).value == [8, -4, 2])
     #expect((-x).value == [-1, 2, -4])
     // The sign of a zero is that of the product.
     let zero = -Variable([0.0])
@@ -45,16 +45,16 @@ import Testing
       let (a, b) = (random.vector(7), random.vector(7).map { $0 + ($0 < 0 ? -1 : 1) })
       checkTape(at: a, b) { $0 + $1 }
       checkTape(at: a, b) { $0 - $1 }
-      checkTape(at: a, b) { $0 * $1 }
-      checkTape(at: a, b) { $0 / $1 }
+      checkTape(at: a, b) { $0 .* $1 }
+      checkTape(at: a, b) { $0 ./ $1 }
       checkTape(at: a[0], b[0]) { $0 * $1 }
       checkTape(at: a[0], b[0]) { $0 / $1 }
       checkTape(at: a) { x in
-        let square = x * x
-        return square - x / (square + 1)
+        let square = x .* x
+        return square - x ./ (square + 1)
       }
-      checkTape(at: b) { x in 1 / x }
-      checkTape(at: b) { x in (3 - x) * (x - 1) }
+      checkTape(at: b) { x in 1 ./ x }
+      checkTape(at: b) { x in (3 - x) .* (x - 1) }
       checkTape(at: b) { x in -x / 3 }
     }
     check(Double.self)
@@ -82,8 +82,8 @@ import Testing
       let single = random.dense(1, 1)
       all(s, v, +, -, *, /)
       all(v, s, +, -, *, /)
-      all(v, one, +, -, *, /)
-      all(one, v, +, -, *, /)
+      all(v, one, +, -, .*, ./)
+      all(one, v, +, -, .*, ./)
       all(s, a, +, -, *, /)
       all(a, s, +, -, *, /)
       all(v, a, +, -, *, /)

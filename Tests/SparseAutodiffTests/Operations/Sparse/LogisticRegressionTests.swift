@@ -29,12 +29,12 @@ import Testing
 
     func loss(_ w: Variable<[S]>) -> Variable<S> {
       let z = Variable(x) * w
-      let surprise: Variable<S> = (softplus(z) - Variable(labels) * z).sum()
+      let surprise: Variable<S> = (softplus(z) - Variable(labels) .* z).sum()
       return surprise + decay * w.squaredNorm()
     }
     // The same, by labels of -1 and 1.
     func lossOfSigns(_ w: Variable<[S]>) -> Variable<S> {
-      let margins = Variable(labels.map { 2 * $0 - 1 }) * (Variable(x) * w)
+      let margins = Variable(labels.map { 2 * $0 - 1 }) .* (Variable(x) * w)
       let surprise: Variable<S> = softplus(-margins).sum()
       return surprise + decay * w.squaredNorm()
     }
@@ -66,7 +66,7 @@ import Testing
     let labels = (0..<x.rows).map { Double($0 % 2) }
     func loss(_ x: Variable<CSRMatrix<Double>>) -> Variable<Double> {
       let z = x * Variable(w)
-      return (softplus(z) - Variable(labels) * z).sum()
+      return (softplus(z) - Variable(labels) .* z).sum()
     }
     let model = ClosedForm(x, w)
     let residual = zip(model.s, labels).map { $0 - $1 }

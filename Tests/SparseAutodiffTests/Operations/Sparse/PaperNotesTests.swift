@@ -18,7 +18,7 @@ import Testing
   /// f(x) = (x · b) exp(−x · x) with b = (1, 0): the notes print the gradient at (1, 2) and at a random point.
   @Test func gaussian() {
     let b = Variable([1.0, 0])
-    func f(_ x: Variable<[Double]>) -> Variable<Double> { matmul(x, b) * exp((-x * x).sum()) }
+    func f(_ x: Variable<[Double]>) -> Variable<Double> { matmul(x, b) * exp((-x .* x).sum()) }
     let first = gradient(at: [1.0, 2], of: f)
     expectClose(first, [-0.00673795, -0.02695179], absolute: 5e-9)
     let second = gradient(at: [0.4717993, 0.90549333], of: f)
