@@ -76,7 +76,9 @@ extension Graph {
     nodes: Int? = nil, edges: [(source: Int, target: Int)], weights: [Scalar]? = nil,
     isDirected: Bool, duplicates: Duplicates = .keepLast
   ) throws(GraphError) {
-    let count = nodes ?? edges.reduce(0) { max($0, $1.source + 1, $1.target + 1) }
+    // One more than the last node, held at the largest number where that overflows.
+    let last = edges.reduce(-1) { max($0, $1.source, $1.target) }
+    let count = nodes ?? max(last, last &+ 1)
     guard 0..<Int(Int32.max) ~= count, edges.count <= Int(Int32.max) else {
       throw .tooLarge(nodes: count, entries: edges.count)
     }
