@@ -121,6 +121,7 @@ let package = Package(
       ]),
     tests(of: "SparseODE"),
     tests(of: "SparseGraphs"),
+    tests(of: "SparseAD"),
     tests(of: "CommandSupport", ["CommandSupport", "Benchmarks", "Examples"]),
   ],
   swiftLanguageModes: [.v6],

@@ -157,14 +157,14 @@ extension Graph {
   ///
   /// - Throws: ``GraphFileError``, where the matrix is not square or, of an undirected graph, not symmetric too.
   public init(matrixMarket path: String, isDirected: Bool? = nil) throws(GraphFileError) {
-    let (header, matrix) = try GraphFileError.matrix(path) { () throws(MatrixMarketError) in
+    let (header, matrix) = try GraphFileError.matrix { () throws(MatrixMarketError) in
       (try MatrixMarket.header(ofFile: path), try CSRMatrix<Scalar>(matrixMarket: path))
     }
     do {
       try self.init(
         adjacency: matrix, isDirected: isDirected ?? (header.symmetry != .symmetric))
     } catch .notSymmetric(let row, let column) {
-      throw .matrix(.notSymmetric(row: row, column: column), path: path)
+      throw .matrix(.notSymmetric(path: path, row: row, column: column))
     } catch {
       throw .notSquare(path: path, rows: matrix.rows, columns: matrix.columns)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import SparseAD
+import TestSupport
 import Testing
 
 /// Numbers near the ends of `Int` and `Int32`, everywhere that numbers come from outside: an error, never a trap.

@@ -1,4 +1,5 @@
 import SparseAD
+import TestSupport
 import Testing
 
 /// Compressed rows and columns in any order become the matrix whose triplets they are.
