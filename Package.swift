@@ -84,6 +84,11 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // Other libraries on matrices of ours, for tests and measurements.
+    module(
+      "SparseOracles",
+      ["SparseSolvers", .target(name: "CSuiteSparse", condition: .when(traits: ["SuiteSparse"]))]),
+
     // The commands, and what they share.
     .target(
       name: "CommandSupport",
@@ -94,7 +99,7 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "CommandSupport", "SparseAD", "CSparseKernels",
+        "CommandSupport", "SparseAD", "SparseOracles", "CSparseKernels",
         .target(name: "CSuiteSparse", condition: .when(traits: ["SuiteSparse"])),
       ],
       swiftSettings: settings),
@@ -110,9 +115,13 @@ let package = Package(
     tests(of: "SparseOptimization"),
     tests(
       of: "SparseSolvers",
-      [.target(name: "CSuiteSparse", condition: .when(traits: ["SuiteSparse"]))]),
+      [
+        "SparseOracles",
+        .target(name: "CSuiteSparse", condition: .when(traits: ["SuiteSparse"])),
+      ]),
     tests(of: "SparseODE"),
     tests(of: "SparseGraphs"),
+    tests(of: "SparseAD"),
     tests(of: "CommandSupport", ["CommandSupport", "Benchmarks", "Examples"]),
   ],
   swiftLanguageModes: [.v6],

@@ -57,7 +57,7 @@ where Parameter.Scalar: DenseValue, Parameter.Scalar.Scalar == Parameter.Scalar 
   typealias Scalar = Parameter.Scalar
   typealias Vector = Variable<[Scalar]>
   let equations: ImplicitFunction<Parameter>.Equations
-  let jacobian: JacobianFactor<Scalar>
+  let jacobian: LUFactor
   let transpose: Bool
 
   func callAsFunction(_ b: Vector, _ u: Vector, _ p: Variable<Parameter>) -> Vector {

@@ -90,7 +90,7 @@ where Parameter.Scalar: DenseValue, Parameter.Scalar.Scalar == Parameter.Scalar 
   /// `∂f/∂u`, factored.
   private func factored(
     _ u: [Scalar], _ p: Parameter
-  ) throws(ImplicitFunctionError) -> JacobianFactor<Scalar> {
+  ) throws(ImplicitFunctionError) -> LUFactor {
     let f = { (u: Variable<[Scalar]>) in equations(u, Variable(p)) }
     let matrix: CSRMatrix<Scalar>
     if let coloring {
@@ -105,7 +105,7 @@ where Parameter.Scalar: DenseValue, Parameter.Scalar.Scalar == Parameter.Scalar 
       }
     }
     do {
-      return JacobianFactor(lu: try LUFactor(CSRMatrix<Double>(matrix)))
+      return try LUFactor(matrix)
     } catch {
       switch error {
       case .singular: throw .singular
@@ -130,17 +130,7 @@ public struct ImplicitSolution<Parameter: TapeValue>: Sendable {
   /// Newton's steps.
   public let iterations: Int
   /// `∂f/∂u` at the solution.
-  let jacobian: JacobianFactor<Scalar>
-}
-
-/// The factors of a Jacobian, in double precision whatever its scalar.
-struct JacobianFactor<Scalar: SparseScalar>: Sendable {
-  let lu: LUFactor
-
-  /// `J⁻¹ b`, or `J⁻ᵀ b` with `transpose`.
-  func solve(_ b: [Scalar], transpose: Bool = false) -> [Scalar] {
-    lu.solve(b.map { Double($0) }, transpose: transpose).map { Scalar($0) }
-  }
+  let jacobian: LUFactor
 }
 
 /// Why no solution of `f(u, p) = 0` was found.

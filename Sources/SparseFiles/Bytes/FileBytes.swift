@@ -23,7 +23,7 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
 
 extension FileError {
   /// The reason that zlib gives for the last failure on `file`; the system's where it was the system's.
-  fileprivate static func zlib(_ path: String, _ file: gzFile) -> FileError {
+  static func zlib(_ path: String, _ file: gzFile) -> FileError {
     var status: Int32 = 0
     guard let message = gzerror(file, &status), status != Z_ERRNO else { return system(path) }
     let text = String(cString: message)
@@ -79,64 +79,5 @@ package final class FileReader {
     _ = gzerror(file, &status)
     guard count >= 0, status == Z_OK || status == Z_STREAM_END else { throw .zlib(path, file) }
     return Int(count)
-  }
-}
-
-/// Writes a file that appears under its name only when it is whole.
-///
-/// The bytes go to a temporary file in the same directory, which replaces `path` in ``commit()``. Without that, `path` is
-/// left as it was and the temporary file is removed. A `path` that ends in `.gz` is compressed.
-package final class FileWriter {
-  let path: String
-  private let temporary: String
-  private let descriptor: Int32
-  private var file: gzFile?
-  private var committed = false
-
-  init(path: String) throws(FileError) {
-    // A name that no one else uses; `open` gives it the permissions of any new file.
-    let temporary = "\(path).\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw .system(path) }
-    // zlib closes the descriptor it is given, and we want to see the bytes reach the disk after that.
-    let copy = dup(descriptor)
-    guard copy >= 0, let file = gzdopen(copy, path.hasSuffix(".gz") ? "wb" : "wbT") else {
-      let error = FileError.system(path)
-      if copy >= 0 { close(copy) }
-      close(descriptor)
-      unlink(temporary)
-      throw error
-    }
-    self.path = path
-    self.temporary = temporary
-    self.descriptor = descriptor
-    self.file = file
-    gzbuffer(file, 1 << 17)
-    // A file that is replaced keeps its permissions.
-    var status = stat()
-    if stat(path, &status) == 0 { fchmod(descriptor, status.st_mode & 0o777) }
-  }
-
-  deinit {
-    if let file { gzclose(file) }
-    close(descriptor)
-    if !committed { unlink(temporary) }
-  }
-
-  func write(_ bytes: [UInt8]) throws(FileError) {
-    guard let file, !bytes.isEmpty else { return }
-    // gzwrite takes an Int32's worth; callers write pieces of some kilobytes.
-    guard gzwrite(file, bytes, UInt32(bytes.count)) == Int32(bytes.count) else {
-      throw .zlib(path, file)
-    }
-  }
-
-  /// Puts the file in its place.
-  func commit() throws(FileError) {
-    guard let file else { return }
-    self.file = nil
-    guard gzclose(file) == Z_OK, fsync(descriptor) == 0 else { throw .system(path) }
-    guard rename(temporary, path) == 0 else { throw .system(path) }
-    committed = true
   }
 }

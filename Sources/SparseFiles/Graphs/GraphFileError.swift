@@ -5,7 +5,7 @@ public enum GraphFileError: Error, Equatable {
   /// A file cannot be opened, read or inflated: it may be missing.
   case file(FileError)
   /// A Matrix Market file breaks a rule of its format, or the matrix of an undirected graph is not symmetric.
-  case matrix(MatrixMarketError, path: String)
+  case matrix(MatrixMarketError)
   /// A line of a text file does not say what it must.
   case line(Problem, path: String, line: Int)
   /// The matrix of a graph has a row and a column for each node.
@@ -42,7 +42,7 @@ extension GraphFileError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .file(let error): "\(error)"
-    case .matrix(let error, let path): "\(path): \(error)"
+    case .matrix(let error): "\(error)"
     case .line(let problem, let path, let line): "\(path), line \(line): \(problem)"
     case .notSquare(let path, let rows, let columns):
       "\(path): the matrix of a graph cannot be \(rows)×\(columns)"
@@ -77,14 +77,14 @@ extension GraphFileError {
   }
 
   package static func matrix<T>(
-    _ path: String, _ body: () throws(MatrixMarketError) -> T
+    _ body: () throws(MatrixMarketError) -> T
   ) throws(GraphFileError) -> T {
     do {
       return try body()
     } catch .file(let error) {
       throw .file(error)
     } catch {
-      throw .matrix(error, path: path)
+      throw .matrix(error)
     }
   }
 }

@@ -1,15 +1,16 @@
 import SparseMatrices
 
-/// Why a Matrix Market file cannot be read or written, and where in it. Lines and columns count from 1.
+/// Why a Matrix Market file cannot be read or written, and where in it. Lines and columns count from 1. The path of a text
+/// in memory is `text`.
 public enum MatrixMarketError: Error, Equatable {
   /// The text breaks a rule of the format, or asks for what is not supported.
-  case text(Problem, line: Int, column: Int)
+  case text(Problem, path: String, line: Int, column: Int)
   /// The matrix is too large for an index or for memory; nothing was allocated.
-  case size(SizeError)
+  case size(SizeError, path: String)
   /// The file cannot be opened, read, inflated or written.
   case file(FileError)
   /// A matrix to be written as symmetric or skew-symmetric is not. The place counts from 0, as in the matrix.
-  case notSymmetric(row: Int, column: Int)
+  case notSymmetric(path: String, row: Int, column: Int)
 
   /// What is wrong with a text.
   public enum Problem: Equatable, Sendable {
@@ -55,11 +56,12 @@ public enum MatrixMarketError: Error, Equatable {
 extension MatrixMarketError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .text(let problem, let line, let column): "line \(line), column \(column): \(problem)"
-    case .size(let error): "\(error)"
+    case .text(let problem, let path, let line, let column):
+      "\(path), line \(line), column \(column): \(problem)"
+    case .size(let error, let path): "\(path): \(error)"
     case .file(let error): "\(error)"
-    case .notSymmetric(let row, let column):
-      "the entry in row \(row), column \(column) has no equal mirror image"
+    case .notSymmetric(let path, let row, let column):
+      "\(path): the entry in row \(row), column \(column) has no equal mirror image"
     }
   }
 }
@@ -100,10 +102,10 @@ extension MatrixMarketError {
 
   /// Throws where `entries` of `bytesEach` bytes are more than can be counted or held; see ``SizeError``.
   static func check(
-    _ what: String, entries: Int, bytesEach: Int, most: Int = Int(Int32.max)
+    _ what: String, of path: String, entries: Int, bytesEach: Int, most: Int = Int(Int32.max)
   ) throws(MatrixMarketError) {
     do { try SizeError.check(what, entries: entries, bytesEach: bytesEach, most: most) } catch {
-      throw .size(error)
+      throw .size(error, path: path)
     }
   }
 }

@@ -63,28 +63,29 @@ public enum MatrixMarket {
 extension MatrixMarket.Header {
   /// Reads up to and with the line of sizes.
   init(_ lines: LineReader, acceptsComplex: Bool = true) throws(MatrixMarketError) {
-    let banner = Words(try Self.line(lines) ?? [], line: 1)
+    let path = lines.name
+    let banner = Words(try Self.line(lines) ?? [], of: path, line: 1)
     guard let first = banner.words.first, first.text.lowercased() == "%%matrixmarket" else {
-      throw .text(.missingBanner, line: 1, column: 1)
+      throw .text(.missingBanner, path: path, line: 1, column: 1)
     }
     guard banner.words.count == 5 else {
       let place = banner.words.count > 5 ? banner.words[5].column : banner.end
-      throw .text(.wordCount, line: 1, column: place)
+      throw .text(.wordCount, path: path, line: 1, column: place)
     }
     let object = banner.words[1]
     switch object.text.lowercased() {
     case "matrix": break
-    case "vector": throw .text(.vectorNotSupported, line: 1, column: object.column)
-    default: throw .text(.unknownWord(object.text), line: 1, column: object.column)
+    case "vector": throw .text(.vectorNotSupported, path: path, line: 1, column: object.column)
+    default: throw .text(.unknownWord(object.text), path: path, line: 1, column: object.column)
     }
     format = try banner.keyword(2)
     field = try banner.keyword(3)
     symmetry = try banner.keyword(4)
     if field == .complex, !acceptsComplex {
-      throw .text(.complexNotSupported, line: 1, column: banner.words[3].column)
+      throw .text(.complexNotSupported, path: path, line: 1, column: banner.words[3].column)
     }
     func contradiction(_ a: String, _ b: String, word: Int) -> MatrixMarketError {
-      .text(.contradiction(a, b), line: 1, column: banner.words[word].column)
+      .text(.contradiction(a, b), path: path, line: 1, column: banner.words[word].column)
     }
     if field == .pattern, format == .array { throw contradiction("array", "pattern", word: 3) }
     if symmetry == .hermitian, field != .complex {
@@ -94,19 +95,19 @@ extension MatrixMarket.Header {
       throw contradiction("pattern", "skew-symmetric", word: 4)
     }
 
-    var sizes = Words([], line: lines.line)
+    var sizes = Words([], of: path, line: lines.line)
     repeat {
       let line = lines.line
       guard let bytes = try Self.line(lines) else {
-        throw .text(.missingSizes, line: line, column: 1)
+        throw .text(.missingSizes, path: path, line: line, column: 1)
       }
-      sizes = Words(bytes, line: line)
+      sizes = Words(bytes, of: path, line: line)
     } while sizes.words.first.map { $0.text.hasPrefix("%") } ?? true
     let expected = format == .coordinate ? 3 : 2
     let numbers = try sizes.sizes(expected)
     (rows, columns) = (numbers[0], numbers[1])
     if symmetry != .general, rows != columns {
-      throw .text(.notSquare(rows: rows, columns: columns), line: sizes.line, column: 1)
+      throw .text(.notSquare(rows: rows, columns: columns), path: path, line: sizes.line, column: 1)
     }
     if format == .coordinate {
       storedEntries = numbers[2]
@@ -118,7 +119,8 @@ extension MatrixMarket.Header {
     let bytesEach = format == .array ? 2 : field == .pattern ? 4 : 6
     if let bytes = lines.mostBytes, storedEntries > bytes / bytesEach {
       throw .text(
-        .longerThanFile(entries: storedEntries, most: bytes / bytesEach), line: sizes.line,
+        .longerThanFile(entries: storedEntries, most: bytes / bytesEach), path: path,
+        line: sizes.line,
         column: sizes.words[expected - 1].column)
     }
   }
@@ -153,11 +155,13 @@ extension MatrixMarket.Header.Symmetry {
 /// The words of a line, with the columns where they begin.
 private struct Words {
   var words: [(text: String, column: Int)] = []
+  let path: String
   let line: Int
   /// The column after the last byte.
   let end: Int
 
-  init(_ bytes: [UInt8], line: Int) {
+  init(_ bytes: [UInt8], of path: String, line: Int) {
+    self.path = path
     self.line = line
     end = bytes.count + 1
     var start = 0
@@ -178,7 +182,7 @@ private struct Words {
     _ k: Int
   ) throws(MatrixMarketError) -> Keyword {
     guard let keyword = Keyword(rawValue: words[k].text.lowercased()) else {
-      throw .text(.unknownWord(words[k].text), line: line, column: words[k].column)
+      throw .text(.unknownWord(words[k].text), path: path, line: line, column: words[k].column)
     }
     return keyword
   }
@@ -189,15 +193,15 @@ private struct Words {
     for (text, column) in words.prefix(count) {
       let digits = text.utf8.drop { $0 == UInt8(ascii: "-") }
       guard !digits.isEmpty, digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 })
-      else { throw .text(.badSizes, line: line, column: column) }
+      else { throw .text(.badSizes, path: path, line: line, column: column) }
       guard let size = Int(text), 0...Int(Int32.max) - 1 ~= size else {
-        throw .text(.sizeOutOfRange, line: line, column: column)
+        throw .text(.sizeOutOfRange, path: path, line: line, column: column)
       }
       sizes.append(size)
     }
-    guard sizes.count == count else { throw .text(.badSizes, line: line, column: end) }
+    guard sizes.count == count else { throw .text(.badSizes, path: path, line: line, column: end) }
     if words.count > count, !words[count].text.hasPrefix("%") {
-      throw .text(.badSizes, line: line, column: words[count].column)
+      throw .text(.badSizes, path: path, line: line, column: words[count].column)
     }
     return sizes
   }

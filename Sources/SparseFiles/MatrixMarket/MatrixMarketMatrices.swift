@@ -3,7 +3,7 @@ import SparseMatrices
 extension COOMatrix {
   /// The triplets of a Matrix Market file, in its order; a dense array becomes one triplet for each entry it has.
   ///
-  /// - Throws: ``MatrixMarketError`` naming the line and column.
+  /// - Throws: ``MatrixMarketError`` naming the path, line and column.
   public init(
     matrixMarket path: String, symmetric: MatrixMarket.Symmetric = .expanded
   ) throws(MatrixMarketError) {
@@ -24,17 +24,18 @@ extension COOMatrix {
       lines, symmetric)
     switch content {
     case .coordinate(let matrix): self = matrix
-    case .array(let matrix): try self.init(array: matrix, header, symmetric)
+    case .array(let matrix): try self.init(array: matrix, of: lines.name, header, symmetric)
     }
   }
 
   /// The entries that an array has: all, zeros too, but no diagonal of a skew-symmetric one, nor the triangle left out.
   private init(
-    array: DenseMatrix<Scalar>, _ header: MatrixMarket.Header, _ symmetric: MatrixMarket.Symmetric
+    array: DenseMatrix<Scalar>, of path: String, _ header: MatrixMarket.Header,
+    _ symmetric: MatrixMarket.Symmetric
   ) throws(MatrixMarketError) {
     let (rows, columns) = (array.rows, array.columns)
     try MatrixMarketError.check(
-      "triplets", entries: rows * columns, bytesEach: TripletBuffer<Scalar>.bytesEach)
+      "triplets", of: path, entries: rows * columns, bytesEach: TripletBuffer<Scalar>.bytesEach)
     let first = header.symmetry == .skewSymmetric ? 1 : 0
     var (rowIndices, columnIndices): ([Int32], [Int32]) = ([], [])
     var values: [Scalar] = []
@@ -56,26 +57,31 @@ extension CSRMatrix {
   /// The matrix in a Matrix Market file. Entries written several times are summed, zeros stay stored; of a dense array
   /// every entry is stored, zeros too.
   ///
-  /// - Throws: ``MatrixMarketError`` naming the line and column.
+  /// - Throws: ``MatrixMarketError`` naming the path, line and column.
   /// - Complexity: one pass over the file, then as ``COOMatrix/compressed(duplicates:)``.
   public init(
     matrixMarket path: String, symmetric: MatrixMarket.Symmetric = .expanded
   ) throws(MatrixMarketError) {
-    try self.init(COOMatrix(MatrixMarket.open(path), symmetric))
+    try self.init(MatrixMarket.open(path), symmetric)
   }
 
   /// The matrix in a Matrix Market text in memory.
   public init(
     matrixMarket text: [UInt8], symmetric: MatrixMarket.Symmetric = .expanded
   ) throws(MatrixMarketError) {
-    try self.init(COOMatrix(LineReader(bytes: text), symmetric))
+    try self.init(LineReader(bytes: text), symmetric)
   }
 
-  private init(_ triplets: COOMatrix<Scalar>) throws(MatrixMarketError) {
+  private init(
+    _ lines: LineReader, _ symmetric: MatrixMarket.Symmetric
+  ) throws(MatrixMarketError) {
+    let triplets = try COOMatrix(lines, symmetric) as COOMatrix<Scalar>
     // What a file announces costs nothing before here; rows without entries do from here on.
-    try MatrixMarketError.check("row starts", entries: triplets.rows + 1, bytesEach: 4)
     try MatrixMarketError.check(
-      "compressed rows", entries: triplets.count, bytesEach: 28 + MemoryLayout<Scalar>.size)
+      "row starts", of: lines.name, entries: triplets.rows + 1, bytesEach: 4)
+    try MatrixMarketError.check(
+      "compressed rows", of: lines.name, entries: triplets.count,
+      bytesEach: 28 + MemoryLayout<Scalar>.size)
     self = triplets.summed()
   }
 }
@@ -83,7 +89,7 @@ extension CSRMatrix {
 extension DenseMatrix {
   /// The matrix in a Matrix Market file as a dense one; entries of a coordinate file written several times are summed.
   ///
-  /// - Throws: ``MatrixMarketError`` naming the line and column; its size where a sparse matrix would not fit in memory.
+  /// - Throws: ``MatrixMarketError`` naming the path, line and column; its size where a sparse matrix would not fit in memory.
   public init(
     matrixMarket path: String, symmetric: MatrixMarket.Symmetric = .expanded
   ) throws(MatrixMarketError) {
@@ -104,7 +110,7 @@ extension DenseMatrix {
     case .array(let matrix): self = matrix
     case .coordinate(let triplets):
       try MatrixMarketError.check(
-        "dense matrix", entries: triplets.rows * triplets.columns,
+        "dense matrix", of: lines.name, entries: triplets.rows * triplets.columns,
         bytesEach: MemoryLayout<Scalar>.size, most: .max)
       var values: [Scalar] = Kernels.zeros(triplets.rows * triplets.columns)
       for k in 0..<triplets.count {

@@ -21,7 +21,7 @@ extension MatrixMarket {
 
   /// The matrix in a file: triplets as they are written, duplicates and zeros included, or a dense matrix.
   ///
-  /// - Throws: ``MatrixMarketError`` naming the line and column; before anything is allocated where a size is at fault.
+  /// - Throws: ``MatrixMarketError`` naming the path, line and column; before anything is allocated where a size is at fault.
   /// - Complexity: one pass over the file, of which some hundred kilobytes are in memory at a time.
   public static func read<Scalar>(
     _ path: String, as type: Scalar.Type = Scalar.self, symmetric: Symmetric = .expanded
@@ -60,7 +60,7 @@ extension MatrixMarket {
     let expands = header.symmetry != .general && symmetric == .expanded
     let capacity = (expands ? 2 : 1) * header.storedEntries
     try MatrixMarketError.check(
-      lines.name, entries: capacity, bytesEach: TripletBuffer<Scalar>.bytesEach)
+      "triplets", of: lines.name, entries: capacity, bytesEach: TripletBuffer<Scalar>.bytesEach)
     var triplets = TripletBuffer<Scalar>(capacity: capacity)
     let fault = try MatrixMarketError.file { () throws(FileError) in
       try triplets.read(
@@ -84,8 +84,8 @@ extension MatrixMarket {
     _ lines: LineReader, _ header: Header, _ field: TextField, _ symmetric: Symmetric
   ) throws(MatrixMarketError) -> DenseMatrix<Scalar> {
     try MatrixMarketError.check(
-      lines.name, entries: header.rows * header.columns, bytesEach: MemoryLayout<Scalar>.size,
-      most: .max)
+      "array", of: lines.name, entries: header.rows * header.columns,
+      bytesEach: MemoryLayout<Scalar>.size, most: .max)
     var matrix = DenseMatrix<Scalar>(rows: header.rows, columns: header.columns)
     let (fault, complete) = try MatrixMarketError.file { () throws(FileError) in
       try Kernels.readArray(
@@ -106,7 +106,8 @@ extension MatrixMarketError {
     let announced = header.storedEntries
     guard let fault else {
       guard complete else {
-        throw .text(.tooFewEntries(announced: announced), line: lines.line, column: 1)
+        throw .text(
+          .tooFewEntries(announced: announced), path: lines.name, line: lines.line, column: 1)
       }
       return
     }
@@ -119,6 +120,6 @@ extension MatrixMarketError {
       case SAD_TEXT_TRAILING: .trailingText
       default: .tooManyEntries(announced: announced)
       }
-    throw .text(problem, line: fault.line, column: fault.column)
+    throw .text(problem, path: lines.name, line: fault.line, column: fault.column)
   }
 }

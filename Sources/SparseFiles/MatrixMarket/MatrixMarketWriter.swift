@@ -38,7 +38,7 @@ extension CSRMatrix {
           let j = Int(pattern.columnIndices[p])
           guard let q = pattern.entry(j, i), sign > 0 || i != j,
             values.map({ MatrixMarket.same($0[p], sign * $0[q]) }) ?? true
-          else { throw .notSymmetric(row: i, column: j) }
+          else { throw .notSymmetric(path: path, row: i, column: j) }
           if j <= i { stored += 1 }
         }
       }
@@ -101,7 +101,7 @@ extension DenseMatrix {
           let agrees =
             i == j && sign < 0
             ? self[i, i] == 0 : MatrixMarket.same(self[i, j], sign * self[j, i])
-          guard agrees else { throw .notSymmetric(row: i, column: j) }
+          guard agrees else { throw .notSymmetric(path: path, row: i, column: j) }
         }
       }
     }

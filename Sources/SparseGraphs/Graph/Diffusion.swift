@@ -35,6 +35,9 @@ public struct Diffusion<Scalar: SparseScalar>: DifferentiableField {
   ///   - edges: the ends of each edge, in any order. Several edges between two nodes may stand.
   /// - Precondition: no edge from a node to itself, and none beyond the nodes.
   public init(nodes: Int, edges: [(Int, Int)]) {
+    require(
+      0..<Int(Int32.max) ~= nodes && edges.count <= Int(Int32.max) / 2,
+      "\(nodes) nodes and \(edges.count) edges")
     var columns: [Int32] = []
     columns.reserveCapacity(2 * edges.count)
     for (e, (i, j)) in edges.enumerated() {

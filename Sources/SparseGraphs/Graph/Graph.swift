@@ -76,7 +76,9 @@ extension Graph {
     nodes: Int? = nil, edges: [(source: Int, target: Int)], weights: [Scalar]? = nil,
     isDirected: Bool, duplicates: Duplicates = .keepLast
   ) throws(GraphError) {
-    let count = nodes ?? edges.reduce(0) { max($0, $1.source + 1, $1.target + 1) }
+    // One more than the last node, held at the largest number where that overflows.
+    let last = edges.reduce(-1) { max($0, $1.source, $1.target) }
+    let count = nodes ?? max(last, last &+ 1)
     guard 0..<Int(Int32.max) ~= count, edges.count <= Int(Int32.max) else {
       throw .tooLarge(nodes: count, entries: edges.count)
     }
@@ -155,14 +157,14 @@ extension Graph {
   ///
   /// - Throws: ``GraphFileError``, where the matrix is not square or, of an undirected graph, not symmetric too.
   public init(matrixMarket path: String, isDirected: Bool? = nil) throws(GraphFileError) {
-    let (header, matrix) = try GraphFileError.matrix(path) { () throws(MatrixMarketError) in
+    let (header, matrix) = try GraphFileError.matrix { () throws(MatrixMarketError) in
       (try MatrixMarket.header(ofFile: path), try CSRMatrix<Scalar>(matrixMarket: path))
     }
     do {
       try self.init(
         adjacency: matrix, isDirected: isDirected ?? (header.symmetry != .symmetric))
     } catch .notSymmetric(let row, let column) {
-      throw .matrix(.notSymmetric(row: row, column: column), path: path)
+      throw .matrix(.notSymmetric(path: path, row: row, column: column))
     } catch {
       throw .notSquare(path: path, rows: matrix.rows, columns: matrix.columns)
     }

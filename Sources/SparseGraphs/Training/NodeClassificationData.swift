@@ -102,7 +102,7 @@ extension NodeClassificationData {
   ) throws(GraphFileError) -> CSRMatrix<Scalar> {
     if case .identity = features { return .identity(nodes) }
     let path = "\(folder)/features.mtx"
-    let raw = try GraphFileError.matrix(path) { () throws(MatrixMarketError) in
+    let raw = try GraphFileError.matrix { () throws(MatrixMarketError) in
       try CSRMatrix<Scalar>(matrixMarket: path)
     }
     guard raw.rows == nodes else {

@@ -101,8 +101,8 @@ extension NodeTraining: Savable {
   /// - Throws: ``SavedStateError``; `.mismatch` where shapes or patterns differ.
   public init(contentsOf path: String, onto existing: Model) throws(SavedStateError) {
     try self.init(contentsOf: path)
-    model = try model.moved(onto: existing)
-    best = try best?.moved(onto: existing)
+    model = try model.moved(onto: existing, from: path)
+    best = try best?.moved(onto: existing, from: path)
   }
 
   private enum Key: String, CodingKey { case run, options, history, best, chosen }

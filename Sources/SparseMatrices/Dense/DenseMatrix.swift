@@ -22,7 +22,7 @@ public struct DenseMatrix<Scalar: SparseScalar>: Sendable, Equatable {
   /// A matrix of given entries, row by row.
   public init(rows: Int, columns: Int, values: [Scalar]) {
     require(
-      rows >= 0 && columns >= 0 && values.count == rows * columns,
+      values.count == Self.count(rows, columns),
       "\(values.count) values for a \(rows)×\(columns) matrix")
     self.rows = rows
     self.columns = columns
@@ -32,7 +32,14 @@ public struct DenseMatrix<Scalar: SparseScalar>: Sendable, Equatable {
   /// A matrix of one value everywhere.
   public init(rows: Int, columns: Int, repeating value: Scalar = 0) {
     self.init(
-      rows: rows, columns: columns, values: Kernels.repeating(value, rows * columns))
+      rows: rows, columns: columns, values: Kernels.repeating(value, Self.count(rows, columns)))
+  }
+
+  /// The number of elements of a matrix of that shape.
+  private static func count(_ rows: Int, _ columns: Int) -> Int {
+    let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
+    require(rows >= 0 && columns >= 0 && !overflow, "a \(rows)×\(columns) matrix")
+    return count
   }
 
   public subscript(i: Int, j: Int) -> Scalar {

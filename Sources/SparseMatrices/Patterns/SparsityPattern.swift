@@ -66,7 +66,7 @@ public final class SparsityPattern: Sendable {
     self.init(structure)
   }
 
-  private static func checkEnds(
+  static func checkEnds(
     of rowStarts: [some BinaryInteger], rows: Int, entries: Int
   ) throws(PatternError) {
     guard rowStarts.count == rows + 1 else {

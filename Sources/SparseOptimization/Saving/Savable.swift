@@ -29,7 +29,7 @@ extension Savable {
     do {
       bytes = [UInt8](try encoder.encode(Envelope(self)))
     } catch {
-      throw .notEncodable(reason: "\(error)")
+      throw .notEncodable(path: path, reason: "\(error)")
     }
     do { try FileWriter.write(bytes, to: path) } catch { throw .file(error) }
   }
@@ -51,18 +51,20 @@ extension Savable {
       // The kind may have another meaning in a later version, so the version comes first.
       guard let version = header.version else { throw SavedStateError.notOurs(path: path) }
       guard version <= Header.version else {
-        throw SavedStateError.newerVersion(found: version, supported: Header.version)
+        throw SavedStateError.newerVersion(
+          path: path, found: version, supported: Header.version)
       }
       guard header.kind == Self.kind else {
-        throw SavedStateError.otherKind(found: header.kind ?? "", expected: Self.kind)
+        throw SavedStateError.otherKind(
+          path: path, found: header.kind ?? "", expected: Self.kind)
       }
       self = try decoder.decode(Envelope<Self>.self, from: data).content
     } catch let error as SavedStateError {
       throw error
     } catch let error as DecodingError {
-      throw SavedStateError(error)
+      throw SavedStateError(error, path: path)
     } catch {
-      throw .corrupted(place: "", reason: "\(error)")
+      throw .corrupted(path: path, place: "", reason: "\(error)")
     }
   }
 }

@@ -26,7 +26,7 @@ public struct SavedRun<P: Coordinates & Codable, O: Optimizer>: Savable where O.
   /// - Throws: ``SavedStateError``; `.mismatch` where shapes or patterns differ.
   public init(contentsOf path: String, onto existing: P) throws(SavedStateError) {
     try self.init(contentsOf: path)
-    parameters = try parameters.moved(onto: existing)
+    parameters = try parameters.moved(onto: existing, from: path)
   }
 
   private enum Key: String, CodingKey { case parameters, optimizer }
@@ -35,7 +35,10 @@ public struct SavedRun<P: Coordinates & Codable, O: Optimizer>: Savable where O.
     let container = try decoder.container(keyedBy: Key.self)
     parameters = try container.decode(SavedParameters<P>.self, forKey: .parameters).parameters
     optimizer = try container.decode(O.self, forKey: .optimizer)
-    if let reason = optimizer.mismatch(with: parameters) {
+    let reason =
+      0..<Int.max ~= optimizer.steps
+      ? optimizer.mismatch(with: parameters) : "\(optimizer.steps) steps"
+    if let reason {
       throw DecodingError.dataCorruptedError(
         forKey: .optimizer, in: container, debugDescription: reason)
     }
@@ -68,7 +71,7 @@ public struct SavedParameters<P: Coordinates & Codable>: Savable {
   /// - Throws: ``SavedStateError``; `.mismatch` where shapes or patterns differ.
   public init(contentsOf path: String, onto existing: P) throws(SavedStateError) {
     try self.init(contentsOf: path)
-    parameters = try parameters.moved(onto: existing)
+    parameters = try parameters.moved(onto: existing, from: path)
   }
 
   private enum Key: String, CodingKey { case structure, values }
@@ -96,9 +99,9 @@ public struct SavedParameters<P: Coordinates & Codable>: Savable {
 }
 
 extension Coordinates {
-  /// These coordinates at the place of others, on whose pattern objects they then are.
-  package func moved(onto existing: Self) throws(SavedStateError) -> Self {
-    if let reason = mismatch(with: existing) { throw .mismatch(reason) }
+  /// These coordinates, from the file at `path`, at the place of others, on whose pattern objects they then are.
+  package func moved(onto existing: Self, from path: String) throws(SavedStateError) -> Self {
+    if let reason = mismatch(with: existing) { throw .mismatch(path: path, reason: reason) }
     var result = existing
     let values = coordinateBlocks
     result.updateCoordinateBlocks { k, block in block = values[k] }

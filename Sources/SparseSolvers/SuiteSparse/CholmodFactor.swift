@@ -37,12 +37,20 @@ struct CholmodFactor: ~Copyable, @unchecked Sendable {
     common.pointer.pointee.postorder = ordering == .natural ? 0 : 1
     common.pointer.pointee.supernodal =
       method == .simplicial ? CHOLMOD_SIMPLICIAL : CHOLMOD_SUPERNODAL
-    let factor = withCholmodView(of: pattern, values: nil, stype: stype) {
-      cholmod_analyze($0, common.pointer)
+    let factor = withCholmodView(of: pattern, values: nil, stype: stype) { a in
+      ordering == .metis
+        ? withAbortUnblocked { cholmod_analyze(a, common.pointer) }
+        : cholmod_analyze(a, common.pointer)
     }
     try common.check()
     guard let factor else { throw .invalidInput }
-    return CholmodFactor(common: common, factor: factor)
+    let analysis = CholmodFactor(common: common, factor: factor)
+    // Where METIS fails, CHOLMOD takes the next method, minimum degree, and reports success.
+    let used = analysis.common.pointer.pointee
+    guard ordering != .metis || used.selected == 0 else {
+      throw used.called_nd != 0 ? .outOfMemory : .notInstalled
+    }
+    return analysis
   }
 
   /// The numeric factor of a matrix whose pattern `self` is the analysis of.

@@ -9,7 +9,7 @@ public func solve<S>(
   _ a: Variable<CSRMatrix<S>>, _ b: Variable<DenseMatrix<S>>, transpose: Bool = false
 ) throws(LUError) -> Variable<DenseMatrix<S>> {
   checkOrder(a.value, b.value)
-  let factor = try LUFactor(CSRMatrix<Double>(a.value))
+  let factor = try LUFactor(a.value)
   return SparseSolve(solver: LUFactorization<S>(factor: factor), transpose: transpose)(a, b)
 }
 
@@ -26,12 +26,7 @@ private struct LUFactorization<S: SparseScalar>: SparseFactorization {
   let factor: LUFactor
 
   func solve(_ b: DenseMatrix<S>, transpose: Bool) -> DenseMatrix<S> {
-    let columns = Kernels.transpose(b.values.map { Double($0) }, b._shape)
-    let x = (0..<b.columns).flatMap { c in
-      factor.solve(Array(columns[c * b.rows..<(c + 1) * b.rows]), transpose: transpose)
-    }
-    let values = Kernels.transpose(x, b._shape.transposed).map { S($0) }
-    return DenseMatrix(rows: b.rows, columns: b.columns, values: values)
+    factor.solve(b, transpose: transpose)
   }
 }
 #endif

@@ -2,12 +2,21 @@
 import CSuiteSparse
 import SparseMatrices
 
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
 /// Why a matrix could not be factored by ``LUFactor``. Rows and columns count from 0.
 public enum LUError: Error, Equatable {
   /// No pivot was left: the matrix is singular, by its pattern or by its values.
   case singular
   /// An entry that is NaN or infinite.
   case nonFinite(row: Int, column: Int)
+  /// There is no memory for the factors, which can have many more entries than the matrix.
   case outOfMemory
 }
 
@@ -54,6 +63,42 @@ public final class LUFactor: Sendable {
     require(b.count == order, "\(b.count) right-hand values for a matrix of order \(order)")
     return factor.solve(b, transpose: transpose)
   }
+
+  /// `A⁻¹ B`, or `A⁻ᵀ B` with `transpose`: a column for each right-hand side.
+  ///
+  /// - Complexity: O(`B.columns` · entries of the factors).
+  public func solve(
+    _ b: DenseMatrix<Double>, transpose: Bool = false
+  ) -> DenseMatrix<Double> {
+    precondition(b.rows == order, "\(b.rows) right-hand rows for a matrix of order \(order)")
+    let columns = b.transposed()
+    let x = (0..<b.columns).flatMap {
+      factor.solve(Array(columns.row($0)), transpose: transpose)
+    }
+    return DenseMatrix(rows: b.columns, columns: order, values: x).transposed()
+  }
+}
+
+/// CXSparse computes in double precision only: a `Float` matrix is converted, and its solutions rounded.
+extension LUFactor {
+  /// Factors a matrix of any scalar, in double precision.
+  ///
+  /// - Throws: as ``init(_:)-(CSRMatrix<Double>)``.
+  public convenience init<Scalar: SparseScalar>(_ a: CSRMatrix<Scalar>) throws(LUError) {
+    try self.init(CSRMatrix<Double>(a))
+  }
+
+  /// `A⁻¹ b`, or `A⁻ᵀ b` with `transpose`, computed in double precision.
+  public func solve<Scalar: SparseScalar>(_ b: [Scalar], transpose: Bool = false) -> [Scalar] {
+    solve(b.map { Double($0) }, transpose: transpose).map { Scalar($0) }
+  }
+
+  /// `A⁻¹ B`, or `A⁻ᵀ B` with `transpose`, computed in double precision.
+  public func solve<Scalar: SparseScalar>(
+    _ b: DenseMatrix<Scalar>, transpose: Bool = false
+  ) -> DenseMatrix<Scalar> {
+    DenseMatrix<Scalar>(solve(DenseMatrix<Double>(b), transpose: transpose))
+  }
 }
 
 /// What CXSparse allocated for an LU factorisation; freed once, in `deinit`. Only read after it was made.
@@ -67,14 +112,17 @@ private struct CXSparseFactor: ~Copyable, @unchecked Sendable {
   init(_ a: CSRMatrix<Double>) throws(LUError) {
     let minimumDegreeOfProduct: Int32 = 2
     // A tolerance of 1 takes the largest pivot of each column.
-    let (symbolic, numeric) = withCXSparseView(of: a) { a in
+    let (symbolic, numeric, failure) = withCXSparseView(of: a) { a in
       let symbolic = cs_di_sqr(minimumDegreeOfProduct, a, 0)
-      return (symbolic, symbolic.flatMap { cs_di_lu(a, $0, 1) })
+      errno = 0
+      let numeric = symbolic.flatMap { cs_di_lu(a, $0, 1) }
+      return (symbolic, numeric, errno)
     }
     guard let symbolic else { throw .outOfMemory }
     guard let numeric else {
       cs_di_sfree(symbolic)
-      throw .singular
+      // CXSparse has one answer for a matrix without pivots and for no memory; the allocator says which.
+      throw failure == ENOMEM ? .outOfMemory : .singular
     }
     self.symbolic = symbolic
     self.numeric = numeric

@@ -73,17 +73,13 @@ struct DecimalTests {
   }
 
   @Test func aFloatTooLargeIsAnErrorAsIsADouble() {
-    let place = (line: 3, column: 1)
+    let error = MatrixMarketError.text(.valueOutOfRange, path: "text", line: 3, column: 1)
     for text in ["3.4028236e38", "1e39", "-123456789012345678901e25"] {
-      #expect(
-        throws: MatrixMarketError.text(.valueOutOfRange, line: place.line, column: place.column)
-      ) {
+      #expect(throws: error) {
         try read([text], as: Float.self)
       }
     }
-    #expect(
-      throws: MatrixMarketError.text(.valueOutOfRange, line: place.line, column: place.column)
-    ) {
+    #expect(throws: error) {
       try read(["1.7976931348623159e308"], as: Double.self)
     }
   }

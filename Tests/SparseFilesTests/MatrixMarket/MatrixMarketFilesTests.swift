@@ -69,7 +69,7 @@ struct MatrixMarketFilesTests {
       let error = #expect(throws: MatrixMarketError.self) {
         try CSRMatrix<Double>(matrixMarket: path)
       }
-      guard case .text(.complexNotSupported, line: 1, _) = error else {
+      guard case .text(.complexNotSupported, path: path, line: 1, _) = error else {
         Issue.record("\(name): \(String(describing: error))")
         return
       }
@@ -83,7 +83,7 @@ struct MatrixMarketFilesTests {
       let error = #expect(throws: MatrixMarketError.self, "\(name)") {
         try MatrixMarket.read(path, as: Double.self)
       }
-      guard case .text(_, let line, let column) = error else {
+      guard case .text(_, path: path, let line, let column) = error else {
         Issue.record("\(name): \(String(describing: error))")
         return
       }
@@ -92,7 +92,8 @@ struct MatrixMarketFilesTests {
       switch try #require(Self.policy[name], "no policy for \(name)") {
       case .reads: _ = try MatrixMarket.read(path, as: Double.self)
       case .refuses(let problem, let line, let column):
-        #expect(throws: MatrixMarketError.text(problem, line: line, column: column), "\(name)") {
+        let error = MatrixMarketError.text(problem, path: path, line: line, column: column)
+        #expect(throws: error, "\(name)") {
           try MatrixMarket.read(path, as: Double.self)
         }
       }

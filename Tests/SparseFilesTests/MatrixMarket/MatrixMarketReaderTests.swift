@@ -40,7 +40,7 @@ struct MatrixMarketReaderTests {
           == CSRMatrix<Double>(matrixMarket: bytes(Self.general)))
     }
     let wrong = text + end + "\(end)   1 x 1"
-    #expect(throws: MatrixMarketError.text(.badIndex, line: 11, column: 6)) {
+    #expect(throws: MatrixMarketError.text(.badIndex, path: "text", line: 11, column: 6)) {
       try CSRMatrix<Double>(
         matrixMarket: bytes(wrong.replacing("2 3 4", with: "2 3 5")))
     }
@@ -132,7 +132,8 @@ struct MatrixMarketReaderTests {
     #expect(a.rowIndices == (0..<Int32(n)).map { $0 })
     #expect(a.values == (1...n).map { Double($0 * $0) })
     let fault = text.replacing("\r\n59000 1 ", with: "\r\n59000 2 ")
-    #expect(throws: MatrixMarketError.text(.indexOutOfRange, line: 59002, column: 7)) {
+    #expect(throws: MatrixMarketError.text(.indexOutOfRange, path: "text", line: 59002, column: 7))
+    {
       _ = try COOMatrix<Double>(matrixMarket: bytes(fault))
     }
   }
@@ -207,11 +208,11 @@ struct MatrixMarketReaderTests {
   @Test(arguments: faults.indices)
   func namesProblemLineAndColumn(k: Int) {
     let (text, problem, line, column) = Self.faults[k]
-    let expected = MatrixMarketError.text(problem, line: line, column: column)
+    let expected = MatrixMarketError.text(problem, path: "text", line: line, column: column)
     #expect(throws: expected, "\(text)") {
       try MatrixMarket.read(bytes(text), as: Double.self)
     }
-    #expect("\(expected)".hasPrefix("line \(line), column \(column): "))
+    #expect("\(expected)".hasPrefix("text, line \(line), column \(column): "))
   }
 
   @Test func sizesThatDoNotFitAreRefusedBeforeAllocation() throws {

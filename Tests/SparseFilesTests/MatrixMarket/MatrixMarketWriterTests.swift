@@ -140,7 +140,7 @@ struct MatrixMarketWriterTests {
         _ symmetry: MatrixMarket.Header.Symmetry, _ row: Int, _ column: Int,
         _ matrix: CSRMatrix<Double>
       ) {
-        #expect(throws: MatrixMarketError.notSymmetric(row: row, column: column)) {
+        #expect(throws: MatrixMarketError.notSymmetric(path: path, row: row, column: column)) {
           try matrix.write(matrixMarket: path, symmetry: symmetry)
         }
       }
@@ -149,7 +149,7 @@ struct MatrixMarketWriterTests {
       refuses(.symmetric, 1, 0, lone)
       refuses(.skewSymmetric, 0, 0, diagonal)
       let dense = DenseMatrix<Double>(rows: 2, columns: 2, values: [1, 2, 2, 1])
-      #expect(throws: MatrixMarketError.notSymmetric(row: 0, column: 0)) {
+      #expect(throws: MatrixMarketError.notSymmetric(path: path, row: 0, column: 0)) {
         try dense.write(matrixMarket: path, symmetry: .skewSymmetric)
       }
       #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
@@ -197,7 +197,7 @@ struct MatrixMarketWriterTests {
       let path = "\(directory)/a.mtx"
       func write(_ data: Data) throws { try data.write(to: URL(fileURLWithPath: path)) }
       try write(Data())
-      #expect(throws: MatrixMarketError.text(.missingBanner, line: 1, column: 1)) {
+      #expect(throws: MatrixMarketError.text(.missingBanner, path: path, line: 1, column: 1)) {
         try CSRMatrix<Double>(matrixMarket: path)
       }
 
@@ -229,7 +229,8 @@ struct MatrixMarketWriterTests {
       let error = #expect(throws: MatrixMarketError.self) {
         try DenseMatrix<Double>(matrixMarket: path)
       }
-      guard case .text(.longerThanFile(46000 * 46000, _), line: 2, column: 7) = error else {
+      guard case .text(.longerThanFile(46000 * 46000, _), path: path, line: 2, column: 7) = error
+      else {
         Issue.record("\(String(describing: error))")
         return
       }

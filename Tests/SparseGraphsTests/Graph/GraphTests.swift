@@ -94,7 +94,7 @@ import Testing
       }
       try write("%%MatrixMarket matrix coordinate real general\n3 3 2\n1 2 1\n3 2 1\n")
       #expect(try Graph<Double>(matrixMarket: path).isDirected)
-      #expect(throws: GraphFileError.matrix(.notSymmetric(row: 0, column: 1), path: path)) {
+      #expect(throws: GraphFileError.matrix(.notSymmetric(path: path, row: 0, column: 1))) {
         try Graph<Double>(matrixMarket: path, isDirected: false)
       }
       try write("%%MatrixMarket matrix coordinate real general\n3 2 1\n1 2 1\n")
@@ -103,7 +103,7 @@ import Testing
       }
       try write("%%MatrixMarket matrix coordinate real general\n3 3 1\n1 4 1\n")
       #expect(
-        throws: GraphFileError.matrix(.text(.indexOutOfRange, line: 3, column: 3), path: path)
+        throws: GraphFileError.matrix(.text(.indexOutOfRange, path: path, line: 3, column: 3))
       ) { try Graph<Double>(matrixMarket: path) }
     }
     #expect {

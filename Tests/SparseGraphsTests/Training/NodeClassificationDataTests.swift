@@ -108,7 +108,7 @@ import Testing
         == "features.mtx: 2 rows, and there must be 3")
     #expect(
       fault(["features.mtx": "%%MatrixMarket matrix coordinate real general\n3 2 1\n1 x 1\n"])
-        == "features.mtx: line 3, column 3: a row or column number must be here")
+        == "features.mtx, line 3, column 3: a row or column number must be here")
     #expect(fault(["counts.json": "[1]"]).hasPrefix("counts.json: no object of counts"))
     #expect(
       fault(["counts.json": #"{"classes": -1}"#])

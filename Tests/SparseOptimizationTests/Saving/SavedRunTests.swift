@@ -98,12 +98,12 @@ import Testing
       #expect {
         try SavedParameters(contentsOf: path, onto: existing)
       } throws: {
-        guard case SavedStateError.mismatch(let reason) = $0 else { return false }
+        guard case SavedStateError.mismatch(path: path, let reason) = $0 else { return false }
         return reason.hasPrefix("a: different patterns")
       }
       existing.a = model.a
       existing.w = DenseMatrix(rows: 2, columns: 3)
-      #expect(throws: SavedStateError.mismatch("w: 3×2 and 2×3")) {
+      #expect(throws: SavedStateError.mismatch(path: path, reason: "w: 3×2 and 2×3")) {
         try SavedParameters(contentsOf: path, onto: existing)
       }
 
@@ -114,7 +114,7 @@ import Testing
     }
   }
 
-  /// What reading this text as a run of SGD on a vector says.
+  /// What reading this text as a run of SGD on a vector says. The path, which every error names, is left out.
   private func error(reading text: String) throws -> SavedStateError? {
     var found: SavedStateError?
     try withTemporaryDirectory { directory in
@@ -123,7 +123,18 @@ import Testing
       do throws(SavedStateError) {
         _ = try SavedRun<[Double], SGD<Double>>(contentsOf: path)
       } catch {
-        if case .notOurs = error { found = .notOurs(path: "") } else { found = error }
+        #expect(error.description.hasPrefix(path))
+        found =
+          switch error {
+          case .notOurs: .notOurs(path: "")
+          case .newerVersion(_, let found, let supported):
+            .newerVersion(path: "", found: found, supported: supported)
+          case .otherKind(_, let found, let expected):
+            .otherKind(path: "", found: found, expected: expected)
+          case .corrupted(_, let place, let reason):
+            .corrupted(path: "", place: place, reason: reason)
+          default: error
+          }
       }
     }
     return found
@@ -153,13 +164,14 @@ import Testing
       #expect(try error(reading: other) == .notOurs(path: ""))
     }
     #expect(
-      try changed(#""version":1"#, #""version":2"#) == .newerVersion(found: 2, supported: 1))
+      try changed(#""version":1"#, #""version":2"#)
+        == .newerVersion(path: "", found: 2, supported: 1))
     #expect(
       try changed("run of Double", "run of Float")
-        == .otherKind(found: "run of Float", expected: "run of Double"))
+        == .otherKind(path: "", found: "run of Float", expected: "run of Double"))
     #expect(
       try changed(#""momentum":"#, #""inertia":"#)
-        == .corrupted(place: "content.optimizer", reason: #"there is no "momentum""#))
+        == .corrupted(path: "", place: "content.optimizer", reason: #"there is no "momentum""#))
     // A cut file, at any length, is an error and never a run.
     for length in stride(from: 0, to: text.count, by: 7) {
       #expect(try error(reading: String(text.prefix(length))) != nil)
@@ -167,7 +179,7 @@ import Testing
     // 16 bytes are "AAAAAAAA8D8…=="; without the first four characters they are not whole numbers.
     let values = try #require(text.firstMatch(of: #/"values":\["(....)/#)).output
     guard
-      case .corrupted(let place, _)? = try changed(
+      case .corrupted(_, let place, _)? = try changed(
         String(values.0), String(values.0.dropLast(4)))
     else {
       Issue.record("a shortened array was read")
@@ -185,7 +197,18 @@ import Testing
     #expect(
       try error(reading: longer)
         == .corrupted(
-          place: "content.optimizer", reason: "state for [3] coordinates, parameters of [2]"))
+          path: "", place: "content.optimizer",
+          reason: "state for [3] coordinates, parameters of [2]"))
+  }
+
+  /// One step more than an `Int` counts would stop the program.
+  @Test(arguments: [Int.max, .min, -1])
+  func theStepsMustBeACount(steps: Int) throws {
+    let text = try savedText().replacingOccurrences(
+      of: #""steps":1"#, with: #""steps":\#(steps)"#)
+    #expect(
+      try error(reading: text)
+        == .corrupted(path: "", place: "content.optimizer", reason: "\(steps) steps"))
   }
 
   @Test func aFailedSaveLeavesTheFile() throws {
@@ -198,7 +221,7 @@ import Testing
     try withTemporaryDirectory { directory in
       let path = "\(directory)/x.json"
       try SavedParameters([1.0]).save(to: path)
-      #expect(throws: SavedStateError.notEncodable(reason: "CancellationError()")) {
+      #expect(throws: SavedStateError.notEncodable(path: path, reason: "CancellationError()")) {
         try Refusing().save(to: path)
       }
       #expect(try SavedParameters<[Double]>(contentsOf: path).parameters == [1])

@@ -1,4 +1,5 @@
 import SparseAD
+import SparseOracles
 import TestSupport
 import Testing
 
@@ -77,21 +78,5 @@ import Testing
     let transpose = try #require(CXSparse.transpose(zero))
     #expect(transpose.rows == 2 && transpose.columns == 3 && transpose.count == 0)
     #expect(try #require(CXSparse.add(1, zero, 1, zero)).count == 0)
-  }
-
-  @Test func lendsWithoutCopying() throws {
-    let a = try matrix(5, 7, seed: 9)
-    func address<T>(_ array: [T]) -> Int {
-      array.withUnsafeBytes { Int(bitPattern: $0.baseAddress) }
-    }
-    let ours = [address(a.pattern.rowStarts), address(a.pattern.columnIndices), address(a.values)]
-    let lent = withCXSparseView(of: a) {
-      [Int(bitPattern: $0.pointee.p), Int(bitPattern: $0.pointee.i), Int(bitPattern: $0.pointee.x)]
-    }
-    #expect(lent == ours)
-    let lentToCholmod = withCholmodView(of: a.pattern, values: a.values, stype: 0) {
-      [Int(bitPattern: $0.pointee.p), Int(bitPattern: $0.pointee.i), Int(bitPattern: $0.pointee.x)]
-    }
-    #expect(lentToCholmod == ours)
   }
 }

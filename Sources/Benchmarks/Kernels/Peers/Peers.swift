@@ -1,5 +1,6 @@
 #if SuiteSparse
   import SparseAD
+  import SparseOracles
 
   /// What CXSparse is called for: each closure makes one result and frees it. Nil in other precisions
   /// than double.

@@ -1,7 +1,7 @@
 #if SuiteSparse
 import CSuiteSparse
-import SparseAutodiff
 import SparseMatrices
+import SparseSolvers
 
 /// CXSparse on matrices of ours: an independent result to test against, and a peer to measure in the same
 /// process.
