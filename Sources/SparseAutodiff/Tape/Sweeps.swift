@@ -10,9 +10,10 @@ package final class ReverseSweep<Scalar: SparseScalar> {
   /// The first node whose cotangent is wanted; what is before it belongs to the outer sweep, if there is one.
   private let first: Int32
   private let outer: ReverseSweep?
-  private var cotangents: [_Slot<Scalar>]
+  // Unchecked as the tape's arrays are.
+  @exclusivity(unchecked) private var cotangents: [_Slot<Scalar>]
   /// The tape's nodes of the cotangents, where the sweep is recorded; -1 for constants.
-  private var cotangentNodes: [Int32]
+  @exclusivity(unchecked) private var cotangentNodes: [Int32]
 
   init(
     _ tape: Tape<Scalar>, first: Int32, last: Int32, isRecorded: Bool, outer: ReverseSweep? = nil
@@ -127,8 +128,8 @@ package final class ForwardSweep<Scalar: SparseScalar> {
   package let isRecorded: Bool
   private let first: Int32
   private let outer: ForwardSweep?
-  private var tangents: [_Slot<Scalar>]
-  private var tangentNodes: [Int32]
+  @exclusivity(unchecked) private var tangents: [_Slot<Scalar>]
+  @exclusivity(unchecked) private var tangentNodes: [Int32]
 
   init(
     _ tape: Tape<Scalar>, first: Int32, last: Int32, isRecorded: Bool, outer: ForwardSweep? = nil

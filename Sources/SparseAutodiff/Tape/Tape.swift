@@ -18,9 +18,11 @@ public final class Tape<Scalar: SparseScalar> {
     var isActive: Bool
   }
 
-  private(set) var nodes: [Node] = []
-  private(set) var slots: [_Slot<Scalar>] = []
-  private(set) var inputs: [Int32] = []
+  // No access lasts longer than the statement it is in, so none can meet another; that Swift would check it each time is a
+  // quarter of what an operation on few elements costs.
+  @exclusivity(unchecked) private(set) var nodes: [Node] = []
+  @exclusivity(unchecked) private(set) var slots: [_Slot<Scalar>] = []
+  @exclusivity(unchecked) private(set) var inputs: [Int32] = []
   /// The nodes whose rules hold variables of this tape, in order: see ``close()``.
   private var replayed: [Int32] = []
   /// Whether the derivative that the tape was made for is done.

@@ -3,6 +3,8 @@ import CSparseKernels
 /// Sums and soft maxima along the axes of dense arrays, and blocks of them.
 extension Kernels {
   /// The sums over the axes along which `shape`, to which `small` can be broadcast, is larger.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func sum<S: SparseScalar>(_ x: [S], _ shape: DenseShape, to small: DenseShape)
     -> [S]
   {
@@ -31,6 +33,8 @@ extension Kernels {
   }
 
   /// `log Σ_j exp(x_ij)` of each row; −∞ of an empty one.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func logSumExp<S: SparseScalar>(_ x: [S], _ shape: DenseShape) -> [S] {
     if shape.columns == 0 { return [S](repeating: -.infinity, count: shape.rows) }
     return array(shape.rows) { out in
@@ -41,6 +45,8 @@ extension Kernels {
   }
 
   /// `x_ij − log Σ_j exp(x_ij)`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func logSoftmax<S: SparseScalar>(_ x: [S], _ shape: DenseShape) -> [S] {
     array(shape.count) { out in
       overRows(shape) { first, last in
@@ -50,6 +56,8 @@ extension Kernels {
   }
 
   /// The blocks of `width` elements that begin at `starts`, one after the other.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func gatherBlocks<S: SparseScalar>(_ x: [S], _ starts: [Int64], width: Int) -> [S]
   {
     array(starts.count * width) { out in
@@ -58,6 +66,8 @@ extension Kernels {
   }
 
   /// `count` zeros, to which the blocks of `x` are added from `starts` on.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func scatterBlocks<S: SparseScalar>(
     _ x: [S], _ starts: [Int64], width: Int, count: Int
   ) -> [S] {
@@ -69,6 +79,8 @@ extension Kernels {
   }
 
   /// `xᵀ`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func transpose<S: SparseScalar>(_ x: [S], _ shape: DenseShape) -> [S] {
     array(shape.count) { out in
       overRows(shape) { first, last in
@@ -79,6 +91,8 @@ extension Kernels {
   }
 
   /// 0 with probability `rate`, otherwise `kept`: the same for the same seed.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func randomMask<S: SparseScalar>(
     _ count: Int, seed: UInt64, rate: Double, kept: S
   ) -> [S] {

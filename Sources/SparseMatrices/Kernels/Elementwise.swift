@@ -1,7 +1,13 @@
 import CSparseKernels
 
+// Callers are in other modules, from where generic code is not specialised: what they call for few elements is specialised
+// here. Unspecialised, making an array takes longer than filling it.
+
 extension Kernels {
   /// A new array of `count` elements that `fill` writes, all of them.
+  @specialized(where T == Double)
+  @specialized(where T == Float)
+  @specialized(where T == Int32)
   package static func array<T>(_ count: Int, _ fill: (UnsafeMutablePointer<T>) -> Void) -> [T] {
     // Swift would write the count, 0, into the one object that all empty arrays share: a race, if a harmless one.
     guard count > 0 else { return [] }
@@ -15,13 +21,19 @@ extension Kernels {
   }
 
   /// An array whose elements are anything: only for what is written whole before it is read.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func uninitialized<S: SparseScalar>(_ count: Int) -> [S] { array(count) { _ in } }
 
   /// An array of `count` equal elements. (Swift's own fill takes a call an element where it is not specialised.)
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func repeating<S: SparseScalar>(_ value: S, _ count: Int) -> [S] {
     array(count) { fill($0, value, count) }
   }
 
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func fill<S: SparseScalar>(
     _ out: UnsafeMutablePointer<S>, _ value: S, _ count: Int
   ) {
@@ -29,9 +41,14 @@ extension Kernels {
   }
 
   /// An array of `count` zeros.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func zeros<S: SparseScalar>(_ count: Int) -> [S] { repeating(0, count) }
 
   /// Lets `body` write an array in place; not called for an empty one.
+  @specialized(where T == Double)
+  @specialized(where T == Float)
+  @specialized(where T == Int32)
   package static func update<T>(_ array: inout [T], _ body: (UnsafeMutablePointer<T>) -> Void) {
     array.withUnsafeMutableBufferPointer { buffer in
       if let base = buffer.baseAddress, !buffer.isEmpty { body(base) }
@@ -46,6 +63,8 @@ extension Kernels {
   }
 
   /// `alpha a + beta b`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func axpby<S: SparseScalar>(_ alpha: S, _ a: [S], _ beta: S, _ b: [S]) -> [S] {
     check(a.count, b.count)
     return array(a.count) { out in
@@ -54,6 +73,8 @@ extension Kernels {
   }
 
   /// `out = alpha a + beta b`, in place.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func axpby<S: SparseScalar>(
     _ alpha: S, _ a: [S], _ beta: S, _ b: [S], into out: inout [S]
   ) {
@@ -62,12 +83,16 @@ extension Kernels {
   }
 
   /// `y ← alpha x + beta y`; `y` is not read where `beta` is 0.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func axpby<S: SparseScalar>(_ alpha: S, _ x: [S], _ beta: S, _ y: inout [S]) {
     check(x.count, y.count)
     update(&y) { y in axpby(alpha, x, beta, UnsafePointer(y), y) }
   }
 
   /// `y += alpha x`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func axpy<S: SparseScalar>(_ alpha: S, _ x: [S], _ y: inout [S]) {
     axpby(alpha, x, 1, &y)
   }
@@ -89,11 +114,15 @@ extension Kernels {
   }
 
   /// `alpha a ⊙ b`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func multiply<S: SparseScalar>(_ alpha: S, _ a: [S], _ b: [S]) -> [S] {
     check(a.count, b.count)
     return array(a.count) { out in multiply(alpha, a, b, out) }
   }
 
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func multiply<S: SparseScalar>(_ alpha: S, _ a: [S], _ b: [S], into out: inout [S])
   {
     check(a.count, b.count, out.count)
@@ -115,10 +144,14 @@ extension Kernels {
   }
 
   /// `a[index[q]]` for each q, 0 where the index is negative.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func gather<S: SparseScalar>(_ a: [S], at index: [Int32]) -> [S] {
     array(index.count) { out in gather(a, at: index, out) }
   }
 
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func gather<S: SparseScalar>(_ a: [S], at index: [Int32], into out: inout [S]) {
     check(index.count, out.count)
     update(&out) { out in gather(a, at: index, out) }
@@ -137,6 +170,8 @@ extension Kernels {
   }
 
   /// The sums of `a[q]` over the q with `index[q] = p`, for p in `0 ..< count`. Negative indices are left out.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func scatterAdd<S: SparseScalar>(_ a: [S], to index: [Int32], count: Int) -> [S] {
     var out: [S] = zeros(count)
     scatterAdd(a, to: index, into: &out)
@@ -144,6 +179,8 @@ extension Kernels {
   }
 
   /// `out[index[q]] += a[q]`, where the index is not negative.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func scatterAdd<S: SparseScalar>(_ a: [S], to index: [Int32], into out: inout [S])
   {
     check(a.count, index.count)
@@ -151,17 +188,23 @@ extension Kernels {
   }
 
   /// `⟨a, b⟩`, summed in double precision in blocks of fixed length, so the same for any number of threads.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func dot<S: SparseScalar>(_ a: [S], _ b: [S]) -> S {
     check(a.count, b.count)
     return S(sumOfBlocks(a.count) { S._kernels.table.dotBlocks($0, $1, Int64(a.count), a, b, $2) })
   }
 
   /// The sum of all elements, as ``dot(_:_:)``.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func sum<S: SparseScalar>(_ a: [S]) -> S {
     S(sumOfBlocks(a.count) { S._kernels.table.sumBlocks($0, $1, Int64(a.count), a, $2) })
   }
 
   /// `√⟨a, a⟩`, rounded to `S` only after the root.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func norm<S: SparseScalar>(_ a: [S]) -> S {
     S(
       sumOfBlocks(a.count) { S._kernels.table.dotBlocks($0, $1, Int64(a.count), a, a, $2) }
@@ -190,6 +233,8 @@ extension Kernels {
 
 extension Kernels {
   /// `a ← alpha a`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func scale<S: SparseScalar>(_ alpha: S, _ a: inout [S]) {
     let count = a.count
     update(&a) { base in

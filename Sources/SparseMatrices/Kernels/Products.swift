@@ -3,6 +3,8 @@ import CSparseKernels
 /// Products of a sparse and dense matrices; `a` and `values` are the sparse one.
 extension Kernels {
   /// `out = alpha A x + beta out`; `out` is not read where `beta` is 0.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func gemv<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ values: [S], _ x: [S], _ beta: S, _ out: inout [S]
   ) {
@@ -14,6 +16,8 @@ extension Kernels {
   }
 
   /// `alpha A x + beta y`; without `y`, `alpha A x`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func gemv<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ values: [S], _ x: [S], _ beta: S = 0, _ y: [S]? = nil
   ) -> [S] {
@@ -29,6 +33,8 @@ extension Kernels {
   }
 
   /// `Aᵀ x` as a scatter, on one thread. Each sum has the terms of ``gemv`` on the transposed structure in the same order.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func gemvScatter<S: SparseScalar>(_ a: Structure, _ values: [S], _ x: [S]) -> [S] {
     var sum: [S] = zeros(a.columnCount)
     update(&sum) { sum in
@@ -38,6 +44,8 @@ extension Kernels {
   }
 
   /// `out = alpha [g xᵀ]_P`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func outer<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ g: [S], _ x: [S], into out: inout [S]
   ) {
@@ -45,6 +53,8 @@ extension Kernels {
   }
 
   /// `alpha [g xᵀ]_P`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func outer<S: SparseScalar>(_ alpha: S, _ a: Structure, _ g: [S], _ x: [S]) -> [S]
   {
     array(a.count) { out in outer(alpha, a, g, x, out) }
@@ -59,6 +69,8 @@ extension Kernels {
   }
 
   /// `outer = alpha [g xᵀ]_P` and `sum = Aᵀ g` in one pass, on one thread.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func gemvBackward<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ values: [S], _ g: [S], _ x: [S], _ outer: inout [S],
     _ sum: inout [S]
@@ -73,6 +85,8 @@ extension Kernels {
   }
 
   /// `out = alpha A B + beta out`, B and out with `k` columns; `out` is not read where `beta` is 0.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func spmm<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ values: [S], _ b: [S], _ k: Int, _ beta: S, _ out: inout [S]
   ) {
@@ -80,6 +94,8 @@ extension Kernels {
   }
 
   /// `alpha A B + beta C`; without `c`, `alpha A B`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func spmm<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ values: [S], _ b: [S], _ k: Int, _ beta: S = 0, _ c: [S]? = nil
   ) -> [S] {
@@ -103,12 +119,16 @@ extension Kernels {
   }
 
   /// `out = alpha scale ⊙ [X Yᵀ]_P`, rows of length `k`; without `scale`, all ones.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func sddmm<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ scale: [S]?, _ x: [S], _ y: [S], _ k: Int, into out: inout [S]
   ) {
     update(&out) { out in sddmm(alpha, a, scale, x, y, k, out) }
   }
 
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func sddmm<S: SparseScalar>(
     _ alpha: S, _ a: Structure, _ scale: [S]?, _ x: [S], _ y: [S], _ k: Int
   ) -> [S] {
