@@ -12,7 +12,7 @@ struct Logistic: UnaryOperation {
   // In variables, so that it can be differentiated in turn. Tangents follow by themselves.
   func vjp(
     _ x: Variable<[Double]>, _ y: Variable<[Double]>, cotangent: Variable<[Double]>
-  ) -> Variable<[Double]> { cotangent * y * (1 - y) }
+  ) -> Variable<[Double]> { cotangent .* y .* (1 - y) }
 }
 
 func total(_ x: Variable<[Double]>) -> Variable<Double> { Logistic()(x).sum() }

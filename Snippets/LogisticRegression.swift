@@ -37,7 +37,7 @@ struct Model: Parameters {
 // The scores z = A w + b and the mean of −log P(side) = log(1 + eᶻ) − side z, with a little weight decay.
 func loss(_ model: Traced<Model>) -> Variable<Double> {
   let z = Variable(adjacency) * model.weights + model.bias
-  return (softplus(z) - Variable(sides) * z).mean() + 1e-3 * model.weights.squaredNorm()
+  return (softplus(z) - Variable(sides) .* z).mean() + 1e-3 * model.weights.squaredNorm()
 }
 
 var model = Model()

@@ -69,7 +69,7 @@ import Testing
     var random = RandomValues<Double>(seed: 3)
     let (m, b) = (random.dense(4, 4), random.vector(4))
     let root = ImplicitFunction<[Double]> { u, p in
-      3 * u + tanh(matmul(Variable(m), u) + p) + p * u * u * 0.1 - Variable(b)
+      3 * u + tanh(matmul(Variable(m), u) + p) + 0.1 * (p .* u .* u) - Variable(b)
     }
     checkTape(at: random.vector(4)) { (p: Vector) in always { try root(p, from: b) } }
   }
@@ -92,7 +92,7 @@ import Testing
     for i in 0..<n { pattern.entry(i, i).map { a.values[$0] += 5 } }
     let b = random.vector(n)
     let equations: ImplicitFunction<CSRMatrix<Double>>.Equations = { u, a in
-      a * u + u * u * u - Variable(b)
+      a * u + u .* u .* u - Variable(b)
     }
     let root = ImplicitFunction(coloring: JacobianColoring(pattern), equations: equations)
     let dense = ImplicitFunction(equations: equations)
@@ -104,7 +104,7 @@ import Testing
 
   /// The full step from 3 leads away for good; shorter steps lead home.
   @Test func stepsAreShortened() throws {
-    let root = ImplicitFunction<Double> { u, p in u / sqrt(1 + u * u) - p * 1.0.asOnes(1) }
+    let root = ImplicitFunction<Double> { u, p in u ./ sqrt(1 + u .* u) - p * 1.0.asOnes(1) }
     let solution = try root.solve(0.1, from: [3])
     expectClose(solution.u, [0.1 / Double.sqrt(1 - 0.01)], relative: 1e-12)
   }

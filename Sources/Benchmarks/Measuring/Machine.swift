@@ -1,7 +1,7 @@
 import CommandSupport
 
 #if SuiteSparse
-  import CSuiteSparse
+import CSuiteSparse
 #endif
 
 /// Where and how the measurements were made.
@@ -16,14 +16,14 @@ struct Machine: Codable {
     provenance = Provenance()
     self.precision = precision
     #if SuiteSparse
-      libraries = [
-        "SuiteSparse": version(
-          SUITESPARSE_MAIN_VERSION, SUITESPARSE_SUB_VERSION, SUITESPARSE_SUBSUB_VERSION),
-        "CHOLMOD": version(CHOLMOD_MAIN_VERSION, CHOLMOD_SUB_VERSION, CHOLMOD_SUBSUB_VERSION),
-        "CXSparse": version(CS_VER, CS_SUBVER, CS_SUBSUB),
-      ]
+    libraries = [
+      "SuiteSparse": version(
+        SUITESPARSE_MAIN_VERSION, SUITESPARSE_SUB_VERSION, SUITESPARSE_SUBSUB_VERSION),
+      "CHOLMOD": version(CHOLMOD_MAIN_VERSION, CHOLMOD_SUB_VERSION, CHOLMOD_SUBSUB_VERSION),
+      "CXSparse": version(CS_VER, CS_SUBVER, CS_SUBSUB),
+    ]
     #else
-      libraries = [:]
+    libraries = [:]
     #endif
     self.limits = limits
   }
@@ -48,9 +48,9 @@ struct Machine: Codable {
 }
 
 #if SuiteSparse
-  private func version(_ numbers: Int32...) -> String {
-    numbers.map(String.init).joined(separator: ".")
-  }
+private func version(_ numbers: Int32...) -> String {
+  numbers.map(String.init).joined(separator: ".")
+}
 #endif
 
 /// A number of bytes in the unit that suits it.

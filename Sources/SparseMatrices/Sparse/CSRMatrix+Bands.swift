@@ -40,7 +40,8 @@ extension CSRMatrix {
   ///
   /// - Throws: ``SizeError``.
   /// - Precondition: each diagonal lies in the matrix.
-  public static func banded(_ size: Int, _ diagonals: [Int: Scalar]) throws(SizeError) -> CSRMatrix {
+  public static func banded(_ size: Int, _ diagonals: [Int: Scalar]) throws(SizeError) -> CSRMatrix
+  {
     require(size >= 0, "a matrix of \(size) rows")
     let bands = diagonals.map { k, value in
       (k, [Scalar](repeating: value, count: max(0, size - Int(clamping: k.magnitude))))

@@ -118,7 +118,7 @@ private struct CyclicProducts: NaryOperation {
   func vjp(
     _ x: [Variable<[Double]>], _ y: Variable<[Double]>, cotangent: Variable<[Double]>
   ) -> [Variable<[Double]>] {
-    x.indices.map { cotangent * (x[($0 + 1) % x.count] + x[($0 + x.count - 1) % x.count]) }
+    x.indices.map { cotangent .* (x[($0 + 1) % x.count] + x[($0 + x.count - 1) % x.count]) }
   }
 }
 

@@ -16,7 +16,9 @@ import Testing
     let a: CSRMatrix<Double> = [[2, 0, 1], [0, 3, 0], [0, 0, 0]]
     #expect(a.pattern.rowStarts == [0, 2, 3, 3] && a.pattern.columnIndices == [0, 2, 1])
     #expect(a.values == [2, 1, 3])
-    #expect(try CSRMatrix(rows: 0, columns: 0, rowStarts: [Int32(0)], columnIndices: [], values: [Double]()) == [])
+    #expect(
+      try CSRMatrix(
+        rows: 0, columns: 0, rowStarts: [Int32(0)], columnIndices: [], values: [Double]()) == [])
     var b = a
     b.values[0] = 0
     #expect(b.count == 3 && b.nonzeros == 2)

@@ -18,6 +18,7 @@ extension Variable {
 
 /// Of two vectors there are three products: elementwise `x .* y`, inner `dot(x, y)` and outer `outer(x, y)`.
 @available(
-  *, unavailable, message: "elementwise is x .* y, the inner product dot(x, y), the outer outer(x, y)"
+  *, unavailable,
+  message: "elementwise is x .* y, the inner product dot(x, y), the outer outer(x, y)"
 )
 public func * <S>(x: Variable<[S]>, y: Variable<[S]>) -> Variable<[S]> { x .* y }

@@ -101,11 +101,11 @@ import Testing
       checkTape(at: m, n) { dot($0, $1) }
       checkTape(at: m) { $0[rows: [1, 3, 1]].squared() }
       checkTape(at: m) { $0[1..<3, ..<2].squared() }
-      checkTape(at: m) { $0.column(2) * $0.column(0) }
-      checkTape(at: m) { $0.row(1) * $0.row(3) }
+      checkTape(at: m) { $0.column(2) .* $0.column(0) }
+      checkTape(at: m) { $0.row(1) .* $0.row(3) }
       checkTape(at: m) { $0.elements(rows: [3, 0, 3], columns: [0, 2, 0]).squared() }
       checkTape(at: m) { $0[1, 1] * $0[2, 0] }
-      checkTape(at: v) { $0[1..<4] * $0[elements: [0, 5, 0]] }
+      checkTape(at: v) { $0[1..<4] .* $0[elements: [0, 5, 0]] }
       checkTape(at: v) { $0[1] * $0[2] }
       checkTape(at: m) { $0.transposed().squared() }
       checkTape(at: v) { $0.reshaped(rows: 2, columns: 3).squared() }

@@ -9,8 +9,8 @@ import Testing
 
   @Test func countedByHand() {
     #expect(a * b == [[19, 10], [-13, -50]])
-    #expect(a .* b == [[5, -12], [21, -32]])
-    #expect(a ./ b == [[0.2, -2.0 / 6], [3.0 / 7, -0.5]])
+    #expect((a .* b) == [[5, -12], [21, -32]])
+    #expect((a ./ b) == [[0.2, -2.0 / 6], [3.0 / 7, -0.5]])
     #expect(a + b == [[6, -4], [10, 4]])
     #expect(a - b == [[-4, 8], [-4, -12]])
     #expect(-a == [[-1, -2], [-3, 4]])
@@ -23,8 +23,8 @@ import Testing
   @Test func variablesHaveTheSame() {
     let (x, y) = (Variable(a), Variable(b))
     #expect((x * y).value == a * b)
-    #expect((x .* y).value == a .* b)
-    #expect((x ./ y).value == a ./ b)
+    #expect((x .* y).value == (a .* b))
+    #expect((x ./ y).value == (a ./ b))
     #expect((x * Variable([1, -1])).value == [-1, 7])
     #expect((Variable([1.0, 2]) .* Variable([3, 4])).value == [3, 8])
     #expect((1 ./ Variable([2.0, 4])).value == [0.5, 0.25])
@@ -34,8 +34,8 @@ import Testing
     let s: CSRMatrix<Double> = [[0, 2], [1, 0]]
     #expect(s * a == [[6, -8], [1, 2]])
     #expect(a * s == [[2, 2], [-4, 6]])
-    #expect(s .* a == CSRMatrix(pattern: s.pattern, values: [4, 3]))
-    #expect(s .* s == CSRMatrix(pattern: s.pattern, values: [4, 1]))
+    #expect((s .* a) == CSRMatrix(pattern: s.pattern, values: [4, 3]))
+    #expect((s .* s) == CSRMatrix(pattern: s.pattern, values: [4, 1]))
     #expect(s * 3 == 3 * s && (s / 2).values == [1, 0.5])
     #expect(try s + s == 2 * s)
     #expect(s.transposed() * [1, 1] == [1, 2])
@@ -57,11 +57,13 @@ import Testing
   /// Five variables of different kinds in one closure: once more than the type checker could do.
   @Test func longExpressionsTypeCheck() {
     let s: CSRMatrix<Double> = [[0, 2], [1, 0]]
-    let bars = gradient(at: 2.0, s, [1.0, 2], 0.5, [1.0, 1]) { alpha, a, x, beta, y in
+    let (factor, vector, other, ones) = (2.0, [1.0, 2], 0.5, [1.0, 1])
+    let bars = gradient(at: factor, s, vector, other, ones) { alpha, a, x, beta, y in
       (alpha * (a * x) + beta * y).sum()
     }
     #expect(bars.0 == 5 && bars.1.values == [4, 2] && bars.2 == [2, 4])
     #expect(bars.3 == 2 && bars.4 == [0.5, 0.5])
-    #expect(gradient(at: [1.0, -2]) { x in (x .* x .* x + x + x).sum() } == [5, 14])
+    let cube = gradient(at: [1.0, -2]) { x in (x .* x .* x + x + x).sum() }
+    #expect(cube == [5, 14])
   }
 }
