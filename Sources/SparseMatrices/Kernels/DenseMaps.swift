@@ -14,6 +14,8 @@ package enum BinaryFunction: Int32 {
 /// Functions of the elements of dense arrays.
 extension Kernels {
   /// `f(x)`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func map<S: SparseScalar>(_ f: ElementaryFunction, _ x: [S]) -> [S] {
     array(x.count) { out in
       overRanges(x) { n, p, x in S._kernels.table.map(f.rawValue, n, x, out + p) }
@@ -21,6 +23,8 @@ extension Kernels {
   }
 
   /// `g ⊙ f′(x)`, where `y = f(x)`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func mapSlope<S: SparseScalar>(
     _ f: ElementaryFunction, _ x: [S], _ y: [S], _ g: [S]
   ) -> [S] {
@@ -37,6 +41,8 @@ extension Kernels {
   }
 
   /// `alpha x + beta`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func affine<S: SparseScalar>(_ alpha: S, _ x: [S], _ beta: S) -> [S] {
     array(x.count) { out in
       overRanges(x) { n, p, x in S._kernels.table.affine(n, alpha, x, beta, out + p) }
@@ -44,6 +50,8 @@ extension Kernels {
   }
 
   /// `alpha x^exponent`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func power<S: SparseScalar>(_ alpha: S, _ x: [S], _ exponent: S) -> [S] {
     array(x.count) { out in
       overRanges(x) { n, p, x in S._kernels.table.power(n, alpha, x, exponent, out + p) }
@@ -51,6 +59,8 @@ extension Kernels {
   }
 
   /// `f(a, b)` of arrays of one shape.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func zip<S: SparseScalar>(_ f: BinaryFunction, _ a: [S], _ b: [S]) -> [S] {
     array(a.count) { out in
       b.withUnsafeBufferPointer { b in
@@ -63,6 +73,8 @@ extension Kernels {
   }
 
   /// `f(a, b)`, each broadcast to `shape`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func zip<S: SparseScalar>(
     _ f: BinaryFunction, _ a: [S], _ aShape: DenseShape, _ b: [S], _ bShape: DenseShape,
     to shape: DenseShape

@@ -18,6 +18,8 @@ extension Kernels {
   package static func uninitialized<S: SparseScalar>(_ count: Int) -> [S] { array(count) { _ in } }
 
   /// An array of `count` equal elements. (Swift's own fill takes a call an element where it is not specialised.)
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func repeating<S: SparseScalar>(_ value: S, _ count: Int) -> [S] {
     array(count) { fill($0, value, count) }
   }
@@ -29,6 +31,8 @@ extension Kernels {
   }
 
   /// An array of `count` zeros.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func zeros<S: SparseScalar>(_ count: Int) -> [S] { repeating(0, count) }
 
   /// Lets `body` write an array in place; not called for an empty one.
@@ -46,6 +50,8 @@ extension Kernels {
   }
 
   /// `alpha a + beta b`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func axpby<S: SparseScalar>(_ alpha: S, _ a: [S], _ beta: S, _ b: [S]) -> [S] {
     check(a.count, b.count)
     return array(a.count) { out in
@@ -54,6 +60,8 @@ extension Kernels {
   }
 
   /// `out = alpha a + beta b`, in place.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func axpby<S: SparseScalar>(
     _ alpha: S, _ a: [S], _ beta: S, _ b: [S], into out: inout [S]
   ) {
@@ -62,12 +70,16 @@ extension Kernels {
   }
 
   /// `y ← alpha x + beta y`; `y` is not read where `beta` is 0.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func axpby<S: SparseScalar>(_ alpha: S, _ x: [S], _ beta: S, _ y: inout [S]) {
     check(x.count, y.count)
     update(&y) { y in axpby(alpha, x, beta, UnsafePointer(y), y) }
   }
 
   /// `y += alpha x`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func axpy<S: SparseScalar>(_ alpha: S, _ x: [S], _ y: inout [S]) {
     axpby(alpha, x, 1, &y)
   }
@@ -89,11 +101,15 @@ extension Kernels {
   }
 
   /// `alpha a ⊙ b`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func multiply<S: SparseScalar>(_ alpha: S, _ a: [S], _ b: [S]) -> [S] {
     check(a.count, b.count)
     return array(a.count) { out in multiply(alpha, a, b, out) }
   }
 
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func multiply<S: SparseScalar>(_ alpha: S, _ a: [S], _ b: [S], into out: inout [S])
   {
     check(a.count, b.count, out.count)
@@ -151,12 +167,16 @@ extension Kernels {
   }
 
   /// `⟨a, b⟩`, summed in double precision in blocks of fixed length, so the same for any number of threads.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func dot<S: SparseScalar>(_ a: [S], _ b: [S]) -> S {
     check(a.count, b.count)
     return S(sumOfBlocks(a.count) { S._kernels.table.dotBlocks($0, $1, Int64(a.count), a, b, $2) })
   }
 
   /// The sum of all elements, as ``dot(_:_:)``.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   package static func sum<S: SparseScalar>(_ a: [S]) -> S {
     S(sumOfBlocks(a.count) { S._kernels.table.sumBlocks($0, $1, Int64(a.count), a, $2) })
   }
@@ -173,6 +193,11 @@ extension Kernels {
     _ n: Int, _ partialSums: (Int64, Int64, UnsafeMutablePointer<Double>) -> Void
   ) -> Double {
     let blocks = (n + SAD_DOT_BLOCK - 1) / SAD_DOT_BLOCK
+    if blocks == 1 {
+      var sum = 0.0
+      partialSums(0, 1, &sum)
+      return 0 + sum
+    }
     var partial = [Double](repeating: 0, count: blocks)
     update(&partial) { partial in
       let grain = max(1, (1 << 16) / SAD_DOT_BLOCK)
