@@ -7,7 +7,9 @@ struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "Benchmarks",
     abstract: "Measures SparseAD on this machine, against its limits and against other libraries.",
-    subcommands: [KernelsCommand.self, AutodiffCommand.self, GCDECommand.self],
+    subcommands: [
+      KernelsCommand.self, AutodiffCommand.self, GCDECommand.self, SmallODECommand.self,
+    ],
     defaultSubcommand: KernelsCommand.self)
 
   static func main() {

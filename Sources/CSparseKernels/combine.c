@@ -70,13 +70,4 @@ KERNEL(FN(error_blocks),
        (int64_t first, int64_t last, int64_t n, const REAL *e, const REAL *y, const REAL *z, double relative,
         double absolute, double *partial),
        FN(error_blocks_body), first, last, n, e, y, z, relative, absolute, partial)
-
-INLINE void FN(mask_changes_body)(int64_t n, const REAL *a, const REAL *b, int64_t *changes, int level) {
-  (void)level;
-  int64_t count = 0;
-  for (int64_t p = 0; p < n; p++) count += (a[p] > 0) != (b[p] > 0);
-  *changes = count;
-}
-KERNEL(FN(mask_changes), (int64_t n, const REAL *a, const REAL *b, int64_t *changes), FN(mask_changes_body), n, a, b,
-       changes)
 #endif

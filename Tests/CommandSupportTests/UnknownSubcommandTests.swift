@@ -10,7 +10,8 @@ import Testing
     let fault = try #require(Benchmarks.unknownSubcommand(in: ["foo", "--quick"]))
     #expect(
       fault.message
-        == "There is no subcommand 'foo'; the subcommands are: kernels, autodiff, gcde.")
+        == "There is no subcommand 'foo'; the subcommands are: kernels, autodiff, gcde, small-odes."
+    )
     #expect(Examples.unknownSubcommand(in: ["kernels"]) != nil)
     for arguments in [[], ["--quick"], ["help"], ["kernels"], ["gcde", "foo"]] {
       #expect(Benchmarks.unknownSubcommand(in: arguments) == nil)

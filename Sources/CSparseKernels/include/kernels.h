@@ -208,8 +208,6 @@ void FN(combine)(int64_t first, int64_t last, int32_t terms, const REAL *c, cons
 /* The sum of (e / (absolute + relative max(|y|, |z|)))^2 in blocks of SAD_DOT_BLOCK: partial[i] for block i. */
 void FN(error_blocks)(int64_t first, int64_t last, int64_t n, const REAL *e, const REAL *y, const REAL *z,
                       double relative, double absolute, double *partial);
-/* How many elements are positive in one of the arrays and not in the other. */
-void FN(mask_changes)(int64_t n, const REAL *a, const REAL *b, int64_t *changes);
 
 /* ---- limits.c: what the machine can do at best, for the benchmarks ---------------------------------------------- */
 

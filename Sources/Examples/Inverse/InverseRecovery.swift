@@ -111,6 +111,7 @@ struct InverseRecovery {
               + "misfit \(exponent(step.misfit / Double(problem.count))), "
               + "\(step.products) products, median error of all \(percentage(error))"
               + (step.isAccepted ? "" : ", rejected"))
+          return .continue
         }, problem.linearized)
       logs = fit.point
       stages.append((problem, fit.steps))

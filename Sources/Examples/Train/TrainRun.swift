@@ -35,11 +35,14 @@ struct TrainRun<Model: NodeClassifier & Equatable> {
     try training.run(on: data) { now in
       let count = now.history.count
       if count % every == 0 || now.isFinished { save(now) }
-      guard ContinuousClock.now - shown > .seconds(1), let last = now.history.last else { return }
+      guard ContinuousClock.now - shown > .seconds(1), let last = now.history.last else {
+        return .continue
+      }
       shown = .now
       progress.show(
         "seed \(seed): epoch \(count) of \(now.options.epochs), loss \(fixed(last.trainingLoss, 4)), "
           + "validation \(fixed(last.validationLoss, 4)), \(percent(last.validationAccuracy)) %")
+      return .continue
     }
     if !training.isFinished { save(training) }
     if let failure { throw failure }

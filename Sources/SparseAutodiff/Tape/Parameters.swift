@@ -25,6 +25,7 @@ public struct Parameter<Root, Scalar: SparseScalar>: Sendable {
   let path: AnyKeyPath & Sendable
   let slot: @Sendable (Root) -> _Slot<Scalar>
   let setSlot: @Sendable (inout Root, _Slot<Scalar>) -> Void
+  let add: @Sendable (inout Root, _Slot<Scalar>) -> Void
   let zero: @Sendable (Root) -> _Slot<Scalar>
   let coordinates: @Sendable (Root) -> [Scalar]
   let updateCoordinates: @Sendable (inout Root, (inout [Scalar]) -> Void) -> Void
@@ -38,6 +39,7 @@ public struct Parameter<Root, Scalar: SparseScalar>: Sendable {
     self.path = path
     slot = { $0[keyPath: path]._slot }
     setSlot = { $0[keyPath: path] = Value(_slot: $1) }
+    add = { $0[keyPath: path].add(Value(_slot: $1)) }
     zero = { $0[keyPath: path].zero._slot }
     coordinates = { $0[keyPath: path].coordinates }
     updateCoordinates = { root, body in
@@ -55,6 +57,10 @@ extension Parameters {
   }
 
   public var coordinateBlocks: [[Scalar]] { Self.parameters.map { $0.coordinates(self) } }
+
+  public var coordinateBlockCount: Int { Self.parameters.count }
+
+  public func coordinateBlock(_ k: Int) -> [Scalar] { Self.parameters[k].coordinates(self) }
 
   public mutating func updateCoordinateBlocks(_ body: (Int, inout [Scalar]) -> Void) {
     for (k, parameter) in Self.parameters.enumerated() {
@@ -112,7 +118,9 @@ public struct Traced<Root: Parameters> {
       require(
         newValue.tape == nil || newValue.tape === tape, "variables of two tapes meet in one struct")
       root[keyPath: path] = newValue.value
-      nodes[path] = newValue.tape == nil ? nil : newValue.node
+      if newValue.tape != nil || !nodes.isEmpty {
+        nodes[path] = newValue.tape == nil ? nil : newValue.node
+      }
     }
   }
 
@@ -130,6 +138,13 @@ extension Parameters {
     var result = self
     for (parameter, slot) in zip(Self.parameters, slots) { parameter.setSlot(&result, slot) }
     return result
+  }
+
+  public mutating func _add(slots: [_Slot<Scalar>]) {
+    for (parameter, slot) in zip(Self.parameters, slots) {
+      if case .empty = slot { continue }
+      parameter.add(&self, slot)
+    }
   }
 
   public func _trace(on tape: Tape<Scalar>?, from node: Int32) -> Traced<Self> {

@@ -40,8 +40,12 @@ public final class Tape<Scalar: SparseScalar> {
     Variable(value, self, append(nil, value._slot, isActive: true))
   }
 
-  /// Makes a value an input, and returns its node.
-  func variable(slot: _Slot<Scalar>) -> Int32 { append(nil, slot, isActive: true) }
+  /// Makes values inputs.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  package func appendInputs(_ values: [_Slot<Scalar>]) {
+    for value in values { _ = append(nil, value, isActive: true) }
+  }
 
   /// The node of a variable; a constant is given one.
   package func node<Value: TapeValue>(of variable: Variable<Value>) -> Int32

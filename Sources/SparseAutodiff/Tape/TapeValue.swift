@@ -69,6 +69,26 @@ extension Array: Traceable, TapeValue where Element: SparseScalar {
     Kernels.axpby(1, other, 1, &self)
   }
   public var shapeDescription: String { "vector of \(count)" }
+  // As in general, but compiled for the scalars: fields of few unknowns are made of little else.
+  public var _slots: [_Slot<Element>] {
+    @specialized(where Element == Double)
+    @specialized(where Element == Float)
+    get { [.vector(self)] }
+  }
+  @specialized(where Element == Double)
+  @specialized(where Element == Float)
+  public func _with(slots: [_Slot<Element>]) -> [Element] { Self(_slot: slots[0]) }
+  @specialized(where Element == Double)
+  @specialized(where Element == Float)
+  public mutating func _add(slots: [_Slot<Element>]) {
+    if case .vector(let values) = slots[0] { add(values) }
+  }
+  @specialized(where Element == Double)
+  @specialized(where Element == Float)
+  public func _trace(on tape: Tape<Element>?, from node: Int32) -> Variable<[Element]> {
+    guard let tape else { return Variable(self) }
+    return Variable(self, tape, node)
+  }
   public var _slot: _Slot<Element> { .vector(self) }
   public init(_slot: _Slot<Element>) {
     guard case .vector(let value) = _slot else { _Slot<Element>.mismatch("vector") }

@@ -13,6 +13,9 @@ public protocol Traceable: Coordinates {
   /// The same with other values of the same kinds, shapes and patterns.
   func _with(slots: [_Slot<Scalar>]) -> Self
 
+  /// Adds values of the same kinds, shapes and patterns; `.empty` is zero.
+  mutating func _add(slots: [_Slot<Scalar>])
+
   /// The value as a function sees it: as the inputs of a tape that follow one another from `node` on, or as constants.
   func _trace(on tape: Tape<Scalar>?, from node: Int32) -> Trace
 
@@ -30,8 +33,13 @@ extension Traceable {
   /// Makes the values inputs of a tape.
   package func traced(on tape: Tape<Scalar>) -> Trace {
     let first = Int32(tape.count)
-    for slot in _slots { _ = tape.variable(slot: slot) }
+    tape.appendInputs(_slots)
     return _trace(on: tape, from: first)
+  }
+
+  public mutating func _add(slots: [_Slot<Scalar>]) {
+    guard let slots = _Slot.filled(slots, with: { zero._slots }) else { return }
+    combine(1, 1, _with(slots: slots), 0, [], [])
   }
 
   /// The value as functions see constants.
@@ -41,8 +49,13 @@ extension Traceable {
 extension TapeValue {
   public var _slots: [_Slot<Scalar>] { [_slot] }
   public func _with(slots: [_Slot<Scalar>]) -> Self { Self(_slot: slots[0]) }
+  public mutating func _add(slots: [_Slot<Scalar>]) {
+    if case .empty = slots[0] { return }
+    add(Self(_slot: slots[0]))
+  }
   public func _trace(on tape: Tape<Scalar>?, from node: Int32) -> Variable<Self> {
-    tape.map { Variable(self, $0, node) } ?? Variable(self)
+    guard let tape else { return Variable(self) }
+    return Variable(self, tape, node)
   }
   public static func _value(of trace: Variable<Self>) -> Self { trace.value }
   public static func _nodes(of trace: Variable<Self>, on tape: Tape<Scalar>) -> [Int32?] {
@@ -69,27 +82,62 @@ package struct Recording<Scalar: SparseScalar> {
     closer = TapeCloser(tape)
   }
 
-  /// `Jᵀ` times cotangents of the results: the cotangents of the inputs; nil is zero.
-  package func vjp(_ cotangents: [_Slot<Scalar>]) -> [_Slot<Scalar>?] {
-    guard let last = results.compactMap({ $0 }).max() else {
-      return [_Slot<Scalar>?](repeating: nil, count: inputCount)
-    }
+  /// `Jᵀ` times cotangents of the results: the cotangents of the inputs; `.empty` is zero.
+  ///
+  /// - Parameter counts: how many of the inputs, in their order, make an argument; their cotangents are returned apart.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  package func vjp(_ cotangents: [_Slot<Scalar>], counts: [Int]) -> [[_Slot<Scalar>]] {
+    var bars = counts.map { [_Slot<Scalar>](repeating: .empty, count: $0) }
+    guard let last = lastResult else { return bars }
     let sweep = ReverseSweep(tape, first: 0, last: last, isRecorded: false)
-    for (node, cotangent) in zip(results, cotangents) {
-      if let node { sweep.add(slot: cotangent, to: node) }
+    for (k, node) in results.enumerated() {
+      if let node { sweep.add(slot: cotangents[k], to: node) }
     }
     sweep.run { $0 < inputCount }
-    return (0..<inputCount).map { $0 <= last ? sweep.slot(Int32($0)) : nil }
+    var node: Int32 = 0
+    for argument in counts.indices {
+      for k in 0..<counts[argument] where node <= last {
+        if let bar = sweep.slot(node) { bars[argument][k] = bar }
+        node += 1
+      }
+    }
+    return bars
   }
 
-  /// `J` times tangents of the inputs: the tangents of the results; nil is zero.
-  package func jvp(_ tangents: [_Slot<Scalar>]) -> [_Slot<Scalar>?] {
-    guard let last = results.compactMap({ $0 }).max() else { return results.map { _ in nil } }
+  /// `J` times tangents of the inputs: the tangents of the results; `.empty` is zero.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  package func jvp(_ tangents: [_Slot<Scalar>]) -> [_Slot<Scalar>] {
+    var dots = [_Slot<Scalar>](repeating: .empty, count: results.count)
+    guard let last = lastResult else { return dots }
     let sweep = ForwardSweep(tape, first: 0, last: last, isRecorded: false)
-    for (node, tangent) in tangents.enumerated() where node <= last {
-      sweep.set(slot: tangent, of: Int32(node))
-    }
+    for k in 0..<min(tangents.count, Int(last) + 1) { sweep.set(slot: tangents[k], of: Int32(k)) }
     sweep.run()
-    return results.map { $0.flatMap { sweep.slot($0) } }
+    for (k, node) in results.enumerated() {
+      if let node { dots[k] = sweep.slot(node) ?? .empty }
+    }
+    return dots
+  }
+
+  private var lastResult: Int32? {
+    var last: Int32?
+    for node in results { if let node { last = max(node, last ?? node) } }
+    return last
+  }
+}
+
+extension _Slot {
+  /// The slots, with those of `zero` where they are empty; nil where all are.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  package static func filled(_ slots: [_Slot], with zero: () -> [_Slot]) -> [_Slot]? {
+    var empty = 0
+    for slot in slots { if case .empty = slot { empty += 1 } }
+    if empty == 0 { return slots }
+    if empty == slots.count { return nil }
+    var (filled, zeros) = (slots, zero())
+    for k in slots.indices { if case .empty = slots[k] { swap(&filled[k], &zeros[k]) } }
+    return filled
   }
 }

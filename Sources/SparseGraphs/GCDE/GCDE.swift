@@ -49,8 +49,6 @@ public struct GCDE<Scalar: SparseScalar>: DifferentiableField {
     self.timeBasis = timeBasis
   }
 
-  public var hasReLUMask: Bool { activations == [.relu] }
-
   public mutating func evaluate(_ t: Double, _ y: State, _ theta: Theta, into rate: inout State) {
     let layers = convolutions(t, theta, y)
     evaluateHidden(layers, y)

@@ -6,7 +6,10 @@ import SparseOptimization
 ///
 ///     var training = NodeTraining(
 ///       GCN(for: data, seed: 1), optimizer: Adam<Float>(learningRate: 0.01), options: .init(seed: 1))
-///     try training.run(on: data) { print($0.history.count) }
+///     try training.run(on: data) { now in
+///       print(now.history.count)
+///       return .continue
+///     }
 ///     training.chosen?.testAccuracy
 ///
 /// In each epoch the optimiser takes one step along the gradient of
@@ -45,23 +48,31 @@ where O.Scalar == Model.Scalar {
     return history.count - chosen.number >= patience
   }
 
-  /// Trains until ``isFinished``, or until the epoch in which the current task is cancelled: what is reached then stays.
+  /// Trains until ``isFinished``, `progress` says `.stop` or the task is cancelled.
+  ///
+  /// However it ends, the training holds what it has reached, and can be run on.
   ///
   /// - Parameters:
   ///   - data: the same each time, where a training is run on.
-  ///   - progress: called after each epoch, with the training as it then is: to report, or to save it.
+  ///   - progress: called after each epoch, with the training as it then is: to report, to save it, or to stop.
   /// - Precondition: there are nodes to train and to validate on.
   /// - Throws: what the model throws; what was done up to the epoch before stays.
   public mutating func run(
     on data: NodeClassificationData<Model.Scalar>,
-    progress: (NodeTraining) -> Void = { _ in }
+    progress: (NodeTraining) -> IterationControl = { _ in .continue }
   ) throws(Model.Failure) {
     require(data.train.contains(true), "no node to train on, of \(data.nodes)")
     require(data.validation.contains(true), "no node to validate on, of \(data.nodes)")
     let input = try Model.input(for: data)
     while !isFinished, !Task.isCancelled {
-      try advance(on: data, input)
-      progress(self)
+      do {
+        try advance(on: data, input)
+      } catch {
+        // An epoch that was cancelled on its way leaves the training as it was before.
+        if Task.isCancelled { return }
+        throw error
+      }
+      if progress(self) == .stop { return }
     }
   }
 

@@ -216,6 +216,11 @@ extension Kernels {
     _ n: Int, _ partialSums: (Int64, Int64, UnsafeMutablePointer<Double>) -> Void
   ) -> Double {
     let blocks = (n + SAD_DOT_BLOCK - 1) / SAD_DOT_BLOCK
+    if blocks == 1 {
+      var sum = 0.0
+      partialSums(0, 1, &sum)
+      return 0 + sum
+    }
     var partial = [Double](repeating: 0, count: blocks)
     update(&partial) { partial in
       let grain = max(1, (1 << 16) / SAD_DOT_BLOCK)

@@ -74,7 +74,6 @@ extension Double: SparseScalar {
       multiplySlope: sad_multiply_slope_f64,
       combine: sad_combine_f64,
       errorBlocks: sad_error_blocks_f64,
-      maskChanges: sad_mask_changes_f64,
       denseTranspose: sad_dense_transpose_f64))
 }
 
@@ -141,7 +140,6 @@ extension Float: SparseScalar {
       multiplySlope: sad_multiply_slope_f32,
       combine: sad_combine_f32,
       errorBlocks: sad_error_blocks_f32,
-      maskChanges: sad_mask_changes_f32,
       denseTranspose: sad_dense_transpose_f32))
 }
 
@@ -318,6 +316,5 @@ package struct KernelTable<Scalar>: Sendable {
     @Sendable (
       Int64, Int64, Int64, Values, Values, Values, Double, Double, UnsafeMutablePointer<Double>
     ) -> Void
-  package let maskChanges: @Sendable (Int64, Values, Values, UnsafeMutablePointer<Int64>) -> Void
-  package let denseTranspose: @Sendable (Int64, Int64, Int64, Int64, Values, MutableValues) -> Void
+  let denseTranspose: @Sendable (Int64, Int64, Int64, Int64, Values, MutableValues) -> Void
 }

@@ -15,8 +15,21 @@ public protocol Coordinates: Sendable {
   /// The coordinates in the arrays that hold them, in order: one for each member of a struct, else just one.
   var coordinateBlocks: [[Scalar]] { get }
 
+  /// How many arrays ``coordinateBlocks`` are.
+  var coordinateBlockCount: Int { get }
+
+  /// One of ``coordinateBlocks``, without the others.
+  func coordinateBlock(_ k: Int) -> [Scalar]
+
   /// Lets `body` change each of these arrays in place, given its number. It must keep the number of elements.
   mutating func updateCoordinateBlocks(_ body: (Int, inout [Scalar]) -> Void)
+
+  /// `self ← β self + α x + h Σ wⱼ kⱼ` over the weights: what a Runge–Kutta method does with its slopes.
+  ///
+  /// What has the factor 0 is not read. There may be more slopes than weights. Cost: one pass over the points, and for
+  /// numbers and arrays no allocation.
+  mutating func combine(
+    _ beta: Double, _ alpha: Double, _ x: Self, _ h: Double, _ weights: [Double], _ slopes: [Self])
 
   /// The zero of the space: the same shape and pattern.
   var zero: Self { get }
@@ -27,11 +40,23 @@ public protocol Coordinates: Sendable {
 
 extension Coordinates {
   public var coordinateBlocks: [[Scalar]] { [coordinates] }
+  public var coordinateBlockCount: Int { coordinateBlocks.count }
+  public func coordinateBlock(_ k: Int) -> [Scalar] { coordinateBlocks[k] }
 
   public mutating func updateCoordinateBlocks(_ body: (Int, inout [Scalar]) -> Void) {
     var block = coordinates
     body(0, &block)
     coordinates = block
+  }
+
+  public mutating func combine(
+    _ beta: Double, _ alpha: Double, _ x: Self, _ h: Double, _ weights: [Double], _ slopes: [Self]
+  ) {
+    updateCoordinateBlocks { k, block in
+      Kernels.combine(
+        Scalar(beta), Scalar(alpha), { x.coordinateBlock(k) }, h, weights,
+        { slopes[$0].coordinateBlock(k) }, &block)
+    }
   }
 
   public var zero: Self {
@@ -50,6 +75,20 @@ extension Coordinates {
     var copy = self
     copy.coordinates = coordinates
     return copy
+  }
+}
+
+extension Coordinates where Self: SparseScalar, Scalar == Self {
+  public var coordinateBlockCount: Int { 1 }
+  public mutating func combine(
+    _ beta: Double, _ alpha: Double, _ x: Self, _ h: Double, _ weights: [Double], _ slopes: [Self]
+  ) {
+    var sum = beta == 0 ? 0 : Self(beta) * self
+    if alpha != 0 { sum += Self(alpha) * x }
+    for (j, weight) in weights.enumerated() where weight != 0 {
+      sum += Self(h * weight) * slopes[j]
+    }
+    self = sum
   }
 }
 
@@ -81,6 +120,17 @@ extension Array: Coordinates where Element: SparseScalar {
   }
   public func place(ofCoordinate k: Int) -> String { "element \(k)" }
   public var zero: [Element] { Kernels.zeros(count) }
+  public var coordinateBlockCount: Int { 1 }
+  public func coordinateBlock(_ k: Int) -> [Element] { self }
+  @specialized(where Element == Double)
+  @specialized(where Element == Float)
+  public mutating func combine(
+    _ beta: Double, _ alpha: Double, _ x: [Element], _ h: Double, _ weights: [Double],
+    _ slopes: [[Element]]
+  ) {
+    Kernels.combine(
+      Element(beta), Element(alpha), { x }, h, weights, { slopes[$0] }, &self)
+  }
   public mutating func updateCoordinateBlocks(_ body: (Int, inout [Element]) -> Void) {
     body(0, &self)
   }
@@ -91,6 +141,8 @@ extension DenseMatrix: Coordinates {
     get { values }
     set { values = newValue }
   }
+  public var coordinateBlockCount: Int { 1 }
+  public func coordinateBlock(_ k: Int) -> [Scalar] { values }
   public var zero: DenseMatrix {
     DenseMatrix(rows: rows, columns: columns, values: Kernels.zeros(values.count))
   }
@@ -111,6 +163,8 @@ extension CSRMatrix: Coordinates {
     get { values }
     set { values = newValue }
   }
+  public var coordinateBlockCount: Int { 1 }
+  public func coordinateBlock(_ k: Int) -> [Scalar] { values }
   public var zero: CSRMatrix { CSRMatrix(pattern: pattern, values: Kernels.zeros(count)) }
   public func place(ofCoordinate k: Int) -> String {
     let (row, column) = pattern.place(ofEntry: k)

@@ -26,27 +26,23 @@ where Theta.Scalar == State.Scalar, State.Scalar: TapeValue, State.Scalar.Scalar
     self.f = f
   }
 
+  @specialized(where State == [Double], Theta == [Double])
   public func evaluate(_ t: Double, _ y: State, _ theta: Theta, into rate: inout State) {
     rate = withoutRecording {
       State._value(of: f(Time(State.Scalar(t)), y.untraced, theta.untraced))
     }
   }
 
+  @specialized(where State == [Double], Theta == [Double])
   public func vjp(
     _ t: Double, _ y: State, _ theta: Theta, rate: State, cotangent: inout State,
     into yBar: inout State, adding thetaBar: inout Theta
   ) -> Double {
-    let bars = recording(t, y, theta).vjp(cotangent._slots)
-    let stateCount = y._slots.count
-    func values(_ bars: ArraySlice<_Slot<Scalar>?>, _ zero: [_Slot<Scalar>]) -> [_Slot<Scalar>] {
-      Swift.zip(bars, zero).map { $0 ?? $1 }
-    }
-    yBar = y._with(slots: values(bars[1..<1 + stateCount], y.zero._slots))
-    if bars[(1 + stateCount)...].contains(where: { $0 != nil }) {
-      let sum = theta._with(slots: values(bars[(1 + stateCount)...], theta.zero._slots))
-      thetaBar.combine(1, [(1, sum)])
-    }
-    guard case .scalar(let tBar) = bars[0] else { return 0 }
+    let (recording, counts) = recording(t, y, theta)
+    let bars = recording.vjp(cotangent._slots, counts: counts)
+    set(&yBar, bars[1], like: y)
+    thetaBar._add(slots: bars[2])
+    guard case .scalar(let tBar) = bars[0][0] else { return 0 }
     return Double(tBar)
   }
 
@@ -54,20 +50,49 @@ where Theta.Scalar == State.Scalar, State.Scalar: TapeValue, State.Scalar.Scalar
     _ t: Double, _ y: State, _ theta: Theta, rate: State, tDot: Double, yDot: State,
     thetaDot: Theta, into rateDot: inout State
   ) {
-    let tangents = [.scalar(Scalar(tDot))] + yDot._slots + thetaDot._slots
-    let dots = recording(t, y, theta).jvp(tangents)
-    rateDot = y._with(slots: Swift.zip(dots, y.zero._slots).map { $0 ?? $1 })
+    set(&rateDot, recording(t, y, theta).0, tDot, yDot, thetaDot)
   }
 
-  private func recording(_ t: Double, _ y: State, _ theta: Theta) -> Recording<Scalar> {
+  /// The function is recorded once for all tangents.
+  @specialized(where State == [Double], Theta == [Double])
+  public func jvps(
+    _ t: Double, _ y: State, _ theta: Theta, rate: State, tDots: [Double], yDots: [State],
+    thetaDots: [Theta], into rateDots: inout [State]
+  ) {
+    let recording = recording(t, y, theta).0
+    for k in tDots.indices { set(&rateDots[k], recording, tDots[k], yDots[k], thetaDots[k]) }
+  }
+
+  private func set(
+    _ rateDot: inout State, _ recording: Recording<Scalar>, _ tDot: Double, _ yDot: State,
+    _ thetaDot: Theta
+  ) {
+    let dots = recording.jvp([.scalar(Scalar(tDot))] + yDot._slots + thetaDot._slots)
+    set(&rateDot, dots, like: yDot)
+  }
+
+  private func set(_ result: inout State, _ slots: [_Slot<Scalar>], like y: State) {
+    result = _Slot.filled(slots, with: { y.zero._slots }).map { y._with(slots: $0) } ?? y.zero
+  }
+
+  /// The function recorded at a point, and how many inputs of the tape time, state and parameters are.
+  @specialized(where State == [Double], Theta == [Double])
+  private func recording(
+    _ t: Double, _ y: State, _ theta: Theta
+  ) -> (Recording<Scalar>, counts: [Int]) {
     let tape = Tape<Scalar>()
     let wasPaused = resumeRecording()
     defer { restoreRecording(wasPaused) }
-    let time = tape.variable(Scalar(t))
-    let (state, parameters) = (y.traced(on: tape), theta.traced(on: tape))
-    let inputCount = tape.count
-    let rate = f(time, state, parameters)
-    return Recording(tape, inputCount: inputCount, results: State._nodes(of: rate, on: tape))
+    let (state, parameters) = (y._slots, theta._slots)
+    let counts = [1, state.count, parameters.count]
+    tape.appendInputs([.scalar(Scalar(t))])
+    tape.appendInputs(state)
+    tape.appendInputs(parameters)
+    let rate = f(
+      Time(Scalar(t), tape, 0), y._trace(on: tape, from: 1),
+      theta._trace(on: tape, from: Int32(1 + state.count)))
+    let results = State._nodes(of: rate, on: tape)
+    return (Recording(tape, inputCount: counts.reduce(0, +), results: results), counts)
   }
 }
 

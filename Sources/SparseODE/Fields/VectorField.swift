@@ -14,14 +14,6 @@ public protocol VectorField<State, Theta>: Sendable {
 
   /// `rate ← f(t, y, θ)`. What `rate` held before is of no account; its shape is that of `y`.
   mutating func evaluate(_ t: Double, _ y: State, _ theta: Theta, into rate: inout State)
-
-  /// Whether the rate is positive exactly where a ReLU of the field is active, so that the solver can count how often its
-  /// mask changes. False unless said otherwise.
-  var hasReLUMask: Bool { get }
-}
-
-extension VectorField {
-  public var hasReLUMask: Bool { false }
 }
 
 /// A field whose derivatives are known.
@@ -43,6 +35,25 @@ public protocol DifferentiableField<State, Theta>: VectorField {
     _ t: Double, _ y: State, _ theta: Theta, rate: State, tDot: Double, yDot: State,
     thetaDot: Theta, into rateDot: inout State
   )
+
+  /// The products with the Jacobian at one point along several tangents, a ``jvp`` each unless the field can do better.
+  mutating func jvps(
+    _ t: Double, _ y: State, _ theta: Theta, rate: State, tDots: [Double], yDots: [State],
+    thetaDots: [Theta], into rateDots: inout [State]
+  )
+}
+
+extension DifferentiableField {
+  public mutating func jvps(
+    _ t: Double, _ y: State, _ theta: Theta, rate: State, tDots: [Double], yDots: [State],
+    thetaDots: [Theta], into rateDots: inout [State]
+  ) {
+    for k in tDots.indices {
+      jvp(
+        t, y, theta, rate: rate, tDot: tDots[k], yDot: yDots[k], thetaDot: thetaDots[k],
+        into: &rateDots[k])
+    }
+  }
 }
 
 /// The parameters of a field that has none.

@@ -61,7 +61,7 @@ public struct ButcherTableau: Sendable, Equatable, CustomStringConvertible {
   public let extraNodes: [Double]
   /// aᵢⱼ of those stages: row i has `stages.count` + i entries.
   public let extraStages: [[Double]]
-  /// The interpolation by products of θ and 1 − θ, see ``StepInterpolant``; empty without one.
+  /// The interpolation by products of θ and 1 − θ, a row for each product, see ``StepInterpolant``; empty without one.
   let nestedInterpolation: [[Double]]
 
   /// A method from its coefficients. Cost O(s²).

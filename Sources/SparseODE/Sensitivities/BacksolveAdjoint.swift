@@ -28,7 +28,7 @@ struct BacksolveAdjoint<Field: DifferentiableField> {
       let end = try piece.solve(
         backward, from: Pair(first: y, second: adjoint), theta,
         at: [solution.times[k], solution.times[k - 1]]
-      ).final
+      ).whole().final
       (y, adjoint) = (end.first, end.second)
     }
   }

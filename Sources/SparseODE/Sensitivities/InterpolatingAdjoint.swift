@@ -25,7 +25,7 @@ struct InterpolatingAdjoint<Field: DifferentiableField> {
       adjoint =
         try piece.solve(
           backward, from: adjoint, theta, at: [solution.times[k], solution.times[k - 1]]
-        ).final
+        ).whole().final
     }
   }
 }
@@ -78,9 +78,9 @@ private struct AlongSolution<Field: DifferentiableField>: VectorField {
   private mutating func interpolate(_ n: Int, _ theta: Theta) {
     let step = trajectory.steps[n]
     let (start, end) = (trajectory.kept[n].state, trajectory.kept[n + 1].state)
-    let accepted = AcceptedStep(
-      t: step.t, h: step.h, tEnd: step.t + step.h, start: start, end: end)
     stages.evaluateStages(step.t, step.h, start, theta)
+    let accepted = AcceptedStep(
+      t: step.t, h: step.h, tEnd: step.t + step.h, start: start, end: end, rate: stages.slopes[0])
     stages.evaluateInterpolationStages(accepted, theta)
     interpolant.set(accepted, stages)
     current = n

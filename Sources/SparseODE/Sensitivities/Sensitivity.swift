@@ -32,13 +32,15 @@ public enum Sensitivity: Sendable, Equatable {
   ///
   /// - Parameter resetsStates: whether the states saved at the times asked for replace what came back there.
   ///
-  /// Not for fields that contract, whose solutions backward blow up: `y' = -20 y` over [0, 2] multiplies a rounding error
-  /// by 2·10¹⁷. With fixed steps its error is of the order of the method: see `docs/ode.md`.
+  /// Not for fields that contract: backward, an absolute error of a component that decays at the rate 20 grows by 2·10¹⁷
+  /// over [0, 2]. Elsewhere its error with fixed steps is of the order of the method: see `docs/ode.md`.
   case backsolve(resetsStates: Bool)
 
   /// Tangents of every coordinate of state and parameters, forward along the steps: exact.
   ///
-  /// As many solutions as there are coordinates in `y(t₀)`, `θ` and the times, in the memory of two. Only for few of them.
+  /// One solution, with a jvp of the field a stage for each coordinate of `y(t₀)`, `θ` and the times, and in memory some
+  /// `s + 3` states and one `θ` for each, where the method has `s` stages. Where that is over 64 MB, the coordinates are
+  /// carried in blocks, and solved once for each block. Only for few coordinates.
   case forward
 
   /// Algorithm 2 with the saved states put back: ``backsolve(resetsStates:)``.

@@ -29,12 +29,12 @@ extension ODESolver {
         trajectory: record.trajectory)
       return (solution, SolutionPullback(times.count, adjoint.gradient))
     case .backsolve(let resetsStates):
-      let solution = try solve(field, from: y0, theta, at: times)
+      let solution = try solve(field, from: y0, theta, at: times).whole()
       let adjoint = BacksolveAdjoint(
         solver: self, field: field, theta: theta, solution: solution, resetsStates: resetsStates)
       return (solution, SolutionPullback(times.count, adjoint.gradient))
     case .forward:
-      let solution = try solve(field, from: y0, theta, at: times)
+      let solution = try solve(field, from: y0, theta, at: times).whole()
       return (
         solution,
         SolutionPullback(times.count) { cotangents throws(ODEError) in

@@ -17,6 +17,9 @@ struct StepReverse<Field: DifferentiableField> {
   var thetaBar: Field.Theta
   private var slopeBar: State
   private var stageBar: State
+  /// `a_ji` over `j` for each `i`, and as many ones as there are stages.
+  private let columns: [[Double]]
+  private let ones: [Double]
 
   init(_ method: ButcherTableau, _ field: Field, like y: State, _ theta: Field.Theta) {
     step = RungeKuttaStep(method, field, like: y)
@@ -24,6 +27,9 @@ struct StepReverse<Field: DifferentiableField> {
     thetaBar = theta.zero
     slopeBar = y.zero
     stageBar = y.zero
+    let count = step.stageCount
+    columns = (0..<count).map { i in (0..<count).map { $0 > i ? method.stages[$0][i] : 0 } }
+    ones = [Double](repeating: 1, count: count)
   }
 
   /// Computes a step again, from `y` at `t` to its end, in the buffers of the reverse.
@@ -41,7 +47,8 @@ struct StepReverse<Field: DifferentiableField> {
     let method = step.method
     var (tBar, hBar) = (0.0, 0.0)
     for i in (0..<step.stageCount).reversed() {
-      setSlopeBar(i, h)
+      // From the ū_j that took the places of later slopes.
+      slopeBar.combine(0, h * method.weights[i], lambda, h, columns[i], step.slopes)
       let rate = kept?[i] ?? step.slopes[i]
       hBar += slopeBar.inner(rate) / h
       if i > 0 { step.setStage(i, h, y, slopes: kept) }
@@ -54,17 +61,7 @@ struct StepReverse<Field: DifferentiableField> {
       // Earlier stages do not need slope i any more; its place takes ū_i.
       swap(&step.slopes[i], &stageBar)
     }
-    lambda.combine(1, step.slopes.prefix(step.stageCount).map { (1, $0) })
+    lambda.combine(1, 0, stageBar, 1, ones, step.slopes)
     return (tBar, hBar)
-  }
-
-  /// `k̄_i`, from the `ū_j` that took the places of later slopes.
-  private mutating func setSlopeBar(_ i: Int, _ h: Double) {
-    let method = step.method
-    var terms = [(Scalar(h * method.weights[i]), lambda)]
-    for j in i + 1..<max(i + 1, step.stageCount) where method.stages[j][i] != 0 {
-      terms.append((Scalar(h * method.stages[j][i]), step.slopes[j]))
-    }
-    slopeBar.combine(0, terms)
   }
 }

@@ -7,32 +7,38 @@ struct Integrator<Field: VectorField> {
 
   let solver: ODESolver
   let theta: Field.Theta
-  /// The state reached.
+  /// The time and the state reached.
+  private(set) var t: Double
   private(set) var y: State
   private(set) var statistics = SolverStatistics()
 
-  private var step: RungeKuttaStep<Field>
+  private(set) var step: RungeKuttaStep<Field>
   private var next: State
   /// Whether no one else keeps the buffers of `next`, so that writing there copies nothing.
   private var ownsNext = true
-  private var error: State?
+  /// The estimated error of the step attempted, where steps are adaptive.
+  private var error: State
   /// Whether slope 0 is that of the state reached.
   private var knowsFirstSlope = false
   /// The size of the next step where steps are adaptive; its sign is the direction of time.
-  private var proposal: Double?
+  private(set) var proposal: Double?
   /// The scaled errors of the last steps, the latest first.
   private var errors = (1.0, 1.0, 1.0)
-  private var lastFirstSlope: State?
 
-  init(_ solver: ODESolver, _ field: Field, _ y0: State, _ theta: Field.Theta) {
+  init(_ solver: ODESolver, _ field: Field, at t: Double, _ y0: State, _ theta: Field.Theta) {
     self.solver = solver
     self.theta = theta
+    self.t = t
     y = y0
     step = RungeKuttaStep(solver.method.interpolated, field, like: y0)
     next = y0.zero
-    if case .adaptive = solver.steps { error = y0.zero }
-    if solver.countsMaskChanges && field.hasReLUMask { statistics.maskChanges = 0 }
-    let buffers = solver.method.nodes.count + (error == nil ? 3 : 4)
+    var buffers = solver.method.nodes.count + 3
+    if case .adaptive = solver.steps {
+      error = y0.zero
+      buffers += 1
+    } else {
+      error = y0
+    }
     statistics.peakBytes = buffers * y0.coordinateBytes
   }
 
@@ -55,7 +61,6 @@ struct Integrator<Field: VectorField> {
     if let count {
       for n in 0..<count {
         let (t, h) = Self.fixedStep(n, of: count, from: a, to: b)
-        try checkStepCount(t)
         attempt(t, h)
         let tEnd = n + 1 < count ? Self.fixedStep(n + 1, of: count, from: a, to: b).t : b
         isShared = accept(t, h, tEnd, isShared, observe)
@@ -95,7 +100,9 @@ struct Integrator<Field: VectorField> {
     let order = solver.method.errorOrder ?? solver.method.order
     var wasRejected = false
     while true {
-      try checkStepCount(t)
+      if statistics.acceptedSteps + statistics.rejectedSteps >= solver.maximumSteps {
+        throw tooManySteps(t)
+      }
       if proposal == nil { proposal = try firstStep(t, toward: b, adaptivity) }
       guard let wanted = proposal else { return b - t }
       let h = Self.clipped(wanted, rest: b - t, adaptivity)
@@ -120,12 +127,6 @@ struct Integrator<Field: VectorField> {
     }
   }
 
-  private func checkStepCount(_ t: Double) throws(ODEError) {
-    if statistics.acceptedSteps + statistics.rejectedSteps >= solver.maximumSteps {
-      throw .tooManySteps(t: t, limit: solver.maximumSteps)
-    }
-  }
-
   /// Computes the slopes and the end of a step.
   private mutating func attempt(_ t: Double, _ h: Double) {
     step.evaluateStages(t, h, y, theta, from: knowsFirstSlope ? 1 : 0)
@@ -144,12 +145,17 @@ struct Integrator<Field: VectorField> {
     _ observe: (AcceptedStep<State>, inout RungeKuttaStep<Field>) -> Bool
   ) -> Bool {
     statistics.acceptedSteps += 1
-    if statistics.maskChanges != nil { countMaskChanges() }
-    let isKept = observe(AcceptedStep(t: t, h: h, tEnd: tEnd, start: y, end: next), &step)
+    let accepted = AcceptedStep(
+      t: t, h: h, tEnd: tEnd, start: y, end: next, rate: step.slopes[0])
+    let isKept = observe(accepted, &step)
+    self.t = tEnd
     swap(&y, &next)
     ownsNext = !isShared
     knowsFirstSlope = step.knowsEndSlope
-    if let last = step.method.endSlope, knowsFirstSlope { step.slopes.swapAt(0, last) }
+    if let last = step.method.endSlope, knowsFirstSlope {
+      // Not swapAt, which allocates in generic code.
+      (step.slopes[0], step.slopes[last]) = (step.slopes[last], step.slopes[0])
+    }
     return isKept
   }
 
@@ -157,21 +163,24 @@ struct Integrator<Field: VectorField> {
   private mutating func scaledError(
     _ h: Double, endingAt end: Double, _ adaptivity: Adaptivity
   ) -> Double {
-    guard var e = error.take(), let weights = solver.method.errorWeights else { return 0 }
-    defer { error = e }
+    guard let weights = solver.method.errorWeights else { return 0 }
     // Where the estimate does without it, a rejected step need not evaluate it.
     if solver.method.isFirstSameAsLast, weights.last != 0 {
       step.evaluateEndSlope(end, next, theta)
     }
-    func norm(_ weights: [Double]) -> Double {
-      step.setError(weights, h, into: &e)
-      return State.scaledNorm(
-        e, y, next, relative: adaptivity.relative, absolute: adaptivity.absolute)
-    }
-    let first = norm(weights)
+    let first = scaledError(weights, h, adaptivity)
     guard let secondWeights = solver.method.secondErrorWeights, first > 0 else { return first }
-    let second = norm(secondWeights)
+    let second = scaledError(secondWeights, h, adaptivity)
     return first * first / (first * first + 0.01 * second * second).squareRoot()
+  }
+
+  /// The norm of `h Σ e_i k_i`, scaled by the tolerances.
+  private mutating func scaledError(
+    _ weights: [Double], _ h: Double, _ adaptivity: Adaptivity
+  ) -> Double {
+    step.setError(weights, h, into: &error)
+    return State.scaledNorm(
+      error, y, next, relative: adaptivity.relative, absolute: adaptivity.absolute)
   }
 
   /// A step for a beginning (Hairer, Nørsett, Wanner, Solving Ordinary Differential Equations I, II.4).
@@ -207,24 +216,4 @@ struct Integrator<Field: VectorField> {
     if 2 * size > abs(rest) { return rest / 2 }
     return h < 0 ? -size : size
   }
-
-  private mutating func countMaskChanges() {
-    let slope = step.slopes[0]
-    if let last = lastFirstSlope {
-      for (a, b) in zip(last.coordinateBlocks, slope.coordinateBlocks) {
-        statistics.maskChanges? += Kernels.maskChanges(a, b)
-      }
-    }
-    lastFirstSlope = slope
-  }
-}
-
-/// A step that a solution is made of.
-package struct AcceptedStep<State> {
-  let t: Double
-  let h: Double
-  /// `t + h`, or where that differs by rounding exactly the time asked for, or the beginning of the next step.
-  let tEnd: Double
-  let start: State
-  let end: State
 }

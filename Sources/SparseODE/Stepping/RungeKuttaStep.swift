@@ -61,7 +61,7 @@ package struct RungeKuttaStep<Field: VectorField> {
       let i = method.nodes.count + k
       if i == method.endSlope { continue }
       if i == slopes.count { slopes.append(stage.zero) }
-      stage.combine(0, [(1, accepted.start)] + terms(method.extraStages[k], accepted.h))
+      stage.combine(0, 1, accepted.start, accepted.h, method.extraStages[k], slopes)
       evaluate(accepted.t + node * accepted.h, stage, theta, into: i)
     }
   }
@@ -83,7 +83,7 @@ package struct RungeKuttaStep<Field: VectorField> {
 
   /// `stage ← y + h Σ_j<i a_ij k_j`, with the slopes of the step or with those given.
   mutating func setStage(_ i: Int, _ h: Double, _ y: State, slopes given: [State]? = nil) {
-    stage.combine(0, [(1, y)] + terms(method.stages[i], h, given))
+    stage.combine(0, 1, y, h, method.stages[i], given ?? slopes)
   }
 
   /// Hands the slopes of the stages over, and goes on in buffers of its own.
@@ -95,25 +95,16 @@ package struct RungeKuttaStep<Field: VectorField> {
 
   /// `y + h Σ b_i k_i` in buffers of its own.
   package func end(_ h: Double, _ y: State) -> State {
-    State.combination([(1, y)] + terms(method.weights, h))
+    State.combination(1, y, h, method.weights, slopes)
   }
 
   /// `y⁺ ← y + h Σ b_i k_i`
   func setEnd(_ h: Double, _ y: State, into next: inout State) {
-    next.combine(0, [(1, y)] + terms(method.weights, h))
+    next.combine(0, 1, y, h, method.weights, slopes)
   }
 
   /// `out ← h Σ e_i k_i`
   func setError(_ weights: [Double], _ h: Double, into out: inout State) {
-    out.combine(0, terms(weights, h))
-  }
-
-  /// `h w_i k_i` for the weights that are not zero.
-  private func terms(
-    _ weights: [Double], _ h: Double, _ given: [State]? = nil
-  ) -> [(Scalar, State)] {
-    weights.indices.compactMap { i in
-      weights[i] == 0 ? nil : (Scalar(h * weights[i]), given?[i] ?? slopes[i])
-    }
+    out.combine(0, 0, stage, h, weights, slopes)
   }
 }

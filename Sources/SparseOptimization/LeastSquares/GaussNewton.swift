@@ -45,13 +45,15 @@ public struct GaussNewton: Sendable {
   ///
   /// - Parameters:
   ///   - prior: `x₀`; the start unless given.
-  ///   - observe: called with the start and after each step that was tried.
+  ///   - observe: called with the start and after each step that was tried; where it says `.stop`, that step is the last.
   ///   - linearize: `r(x)` and the products with its Jacobian there.
+  /// - Returns: the point reached. Where the task is cancelled, it is that before the step on the way;
+  ///   ``GaussNewtonFit/ending`` says so.
   /// - Throws: what `linearize` throws at the start, and what products throw. Where it throws at the end of a step, or the
   ///   residual is not finite, the step was too long and is rejected.
   public func minimize<Point: Coordinates, Residual: Coordinates, Failure: Error>(
     from start: Point, prior: Point? = nil,
-    observe: (GaussNewtonStep<Point>) -> Void = { _ in },
+    observe: (GaussNewtonStep<Point>) -> IterationControl = { _ in .continue },
     _ linearize: (Point) throws(Failure) -> LinearizedResidual<Point, Residual, Failure>
   ) throws(Failure) -> GaussNewtonFit<Point> where Point.Scalar == Residual.Scalar {
     let prior = prior ?? start
@@ -65,18 +67,31 @@ public struct GaussNewton: Sendable {
       GaussNewtonStep(
         point: x, misfit: linear.misfit, objective: model.objective, products: 0, isAccepted: true)
     ]
-    observe(history[0])
+    func fit(_ ending: GaussNewtonFit<Point>.Ending) -> GaussNewtonFit<Point> {
+      GaussNewtonFit(point: x, steps: history, ending: ending)
+    }
+    var control = observe(history[0])
     while history.count <= maximumSteps {
+      if control == .stop { return fit(.stopped) }
+      if Task.isCancelled { return fit(.cancelled) }
       let relative = firstGradient == 0 ? 0 : model.gradientNorm / firstGradient
       if relative <= gradientTolerance || linear.misfit <= sufficientMisfit {
-        return GaussNewtonFit(point: x, steps: history, isConverged: true)
+        return fit(.converged)
       }
       let before = model.objective
-      let end = try model.minimize(
-        within: radius, tolerance: min(forcing, relative.squareRoot()), maximumProducts)
+      let end: Bool
+      do {
+        end = try model.minimize(
+          within: radius, tolerance: min(forcing, relative.squareRoot()), maximumProducts)
+      } catch {
+        // A product that was cancelled does not cost what the steps before it reached.
+        if Task.isCancelled { return fit(.cancelled) }
+        throw error
+      }
       let trial = Point.combination([(1, x), (1, model.step)])
       let trialOffset = Point.combination([(1, trial), (-1, prior)])
       let next = try? linearize(trial)
+      if next == nil, Task.isCancelled { return fit(.cancelled) }
       let misfit = next?.misfit ?? .infinity
       let objective = misfit / 2 + tikhonov / 2 * trialOffset.inner(trialOffset)
       let foretold = before - model.objective
@@ -92,14 +107,19 @@ public struct GaussNewton: Sendable {
           point: x, misfit: isAccepted ? misfit : linear.misfit,
           objective: isAccepted ? objective : before, products: model.products,
           isAccepted: isAccepted))
-      observe(history[history.count - 1])
+      control = observe(history[history.count - 1])
       if isAccepted ? before - objective <= decreaseTolerance * before : foretold <= 1e-14 * before
       {
-        return GaussNewtonFit(point: x, steps: history, isConverged: true)
+        return fit(.converged)
       }
-      model = try LinearModel(linear, offset: offset, tikhonov)
+      do {
+        model = try LinearModel(linear, offset: offset, tikhonov)
+      } catch {
+        if Task.isCancelled { return fit(.cancelled) }
+        throw error
+      }
     }
-    return GaussNewtonFit(point: x, steps: history, isConverged: false)
+    return fit(control == .stop ? .stopped : .stepsUsedUp)
   }
 }
 
@@ -142,8 +162,22 @@ public struct GaussNewtonFit<Point: Coordinates>: Sendable {
   public let point: Point
   /// The start, and every step tried.
   public let steps: [GaussNewtonStep<Point>]
-  /// Whether a tolerance was met, rather than the number of steps used up.
-  public let isConverged: Bool
+  public let ending: Ending
+
+  /// Whether a tolerance was met.
+  public var isConverged: Bool { ending == .converged }
+
+  /// Why there are no more steps.
+  public enum Ending: Sendable {
+    /// A tolerance was met.
+    case converged
+    /// ``GaussNewton/maximumSteps`` were tried.
+    case stepsUsedUp
+    /// The observer of the steps stopped them.
+    case stopped
+    /// The task was cancelled.
+    case cancelled
+  }
 }
 
 /// `½ ‖r + J s‖² + ½ α ‖c + s‖²`, and the `s` that conjugate gradients have come to.

@@ -65,10 +65,32 @@ import Testing
     }
   }
 
-  @Test func onlyASingleReLUHasItsMask() {
-    #expect(GCDE<Float>().hasReLUMask)
-    #expect(!GCDE<Float>(activations: [.tanh]).hasReLUMask)
-    #expect(!GCDE<Float>(activations: [.relu, .relu]).hasReLUMask)
+  /// How often ReLUs switch on or off from step to step, as an observer of steps counts it: where a field is one ReLU, the
+  /// rate is positive where that is active.
+  @Test func anObserverCountsChangesOfTheMask() throws {
+    let c = GCDECase<Double>("", [.relu])
+    let solver = ODESolver(.rungeKutta4, .fixed(20))
+    var (changes, active) = (0, [Bool]())
+    let solution = try solver.solve(c.field, from: c.y, c.theta, at: [0, 1, 3]) { step in
+      let now = step.rate.values.map { $0 > 0 }
+      changes += zip(active, now).count { $0 != $1 }
+      active = now
+      return .continue
+    }
+    // The same from the products A H W at the beginnings of the steps, one by one.
+    var (expected, before) = (0, [Bool]())
+    var y = c.y
+    for n in 0..<solution.statistics.acceptedSteps {
+      let ends = n < 7 ? (0, 1.0, n, 7) : (1, 3.0, n - 7, 14)
+      let h = (ends.1 - Double(ends.0)) / Double(ends.3)
+      let t = Double(ends.0) + Double(ends.2) * h
+      let z = Spmm.forward(c.adjacency, Gemm.forward(y, c.theta.layers[0].weights[0]))
+      let now = z.values.map { $0 > 0 }
+      expected += zip(before, now).count { $0 != $1 }
+      before = now
+      y = try ODESolver(.rungeKutta4, .fixed(1)).solve(c.field, from: y, c.theta, over: (t, t + h))
+    }
+    #expect(changes == expected && changes > 0)
   }
 
   /// Of what the activations are made: relative to the value, over all sizes of z.

@@ -17,7 +17,10 @@ import Testing
     let data = try Karate.data(Double.self)
     var run = training(data, epochs: 60)
     var seen: [Int] = []
-    try run.run(on: data) { seen.append($0.history.count) }
+    try run.run(on: data) {
+      seen.append($0.history.count)
+      return .continue
+    }
     #expect(seen == Array(1...60) && run.isFinished && run.optimizer.steps == 60)
     #expect(run.history.map(\.number) == Array(1...60))
     let chosen = try #require(run.chosen)
@@ -30,6 +33,34 @@ import Testing
       accuracy(scores, labels: data.labels, mask: data.validation) == chosen.validationAccuracy)
     let loss = crossEntropy(Variable(scores), labels: data.labels, mask: data.validation).value
     #expect(loss == chosen.validationLoss)
+  }
+
+  @Test func stopsWhereProgressSaysSo() throws {
+    let data = try Karate.data(Double.self)
+    var (straight, part) = (training(data, epochs: 20), training(data, epochs: 20))
+    try straight.run(on: data)
+    try part.run(on: data) { $0.history.count == 7 ? .stop : .continue }
+    #expect(part.history == Array(straight.history.prefix(7)) && !part.isFinished)
+    try part.run(on: data)
+    #expect(part.history == straight.history && part.model == straight.model)
+  }
+
+  @Test func aCancelledTaskEndsBetweenEpochs() async throws {
+    let data = try Karate.data(Double.self)
+    let start = training(data, epochs: 20)
+    var part = try await Task {
+      var part = start
+      try part.run(on: data) {
+        if $0.history.count == 7 { withUnsafeCurrentTask { $0?.cancel() } }
+        return .continue
+      }
+      return part
+    }.value
+    #expect(part.history.count == 7 && !part.isFinished)
+    var straight = start
+    try straight.run(on: data)
+    try part.run(on: data)
+    #expect(part.history == straight.history && part.model == straight.model)
   }
 
   @Test func theFirstOfTheBestEpochsIsChosen() throws {
@@ -56,24 +87,6 @@ import Testing
     // With more of it, the same run goes further.
     patient.options.patience = 6
     #expect(!patient.isFinished)
-  }
-
-  @Test func aCancelledTaskEndsAfterItsEpochAndGoesOn() async throws {
-    let data = try Karate.data(Double.self)
-    let start = training(data)
-    let task = Task {
-      var training = start
-      try training.run(on: data) { now in
-        if now.history.count == 3 { withUnsafeCurrentTask { $0?.cancel() } }
-      }
-      return training
-    }
-    var ended = try await task.value
-    #expect(ended.history.count == 3 && !ended.isFinished && ended.best != nil)
-    var whole = start
-    try whole.run(on: data)
-    try ended.run(on: data)
-    #expect(ended.history == whole.history && ended.model == whole.model)
   }
 
   @Test func testNodesDecideNothing() throws {

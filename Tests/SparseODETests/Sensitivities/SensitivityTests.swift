@@ -130,18 +130,76 @@ private func distance(
     #expect(report.description.contains("forward: y(t₀) "))
   }
 
-  /// `y' = -20 y` over [0, 2]: backward, a rounding error grows by e⁴⁰.
-  @Test func backsolveBlowsUpOnContractingSystems() throws {
-    let field = TapeField<[Double], Double> { _, y, k in -k * y }
-    let solver = ODESolver(.dormandPrince5, .adaptive(relative: 1e-9, absolute: 1e-12))
-    func slope(_ s: Sensitivity) throws -> Double {
-      try solver.solveWithPullback(field, from: [1], 20, at: [0, 2], sensitivity: s)
-        .pullback(final: [1]).theta
+  @Test func forwardModeSolvesOnce() throws {
+    var field = FunctionField { _, y in zip(y, y.dropFirst() + [y[0]]).map { $1 - $0 * $0 } }
+    field.jacobian = { _, y in
+      y.indices.map { i in
+        y.indices.map { $0 == i ? -2 * y[i] : $0 == (i + 1) % y.count ? 1 : 0 }
+      }
     }
-    let exact = -2 * Double.exp(-40)
-    #expect(abs(try slope(.discrete) - exact) < 1e-6 * abs(exact) + 1e-12)
-    let lost = try? slope(.backsolve(resetsStates: false))
-    #expect(lost.map { abs($0 - exact) > abs(exact) } ?? true)
+    let y0 = (0..<12).map { 1 + 0.5 * Double.sin(Double($0)) }
+    let solver = ODESolver(.tsitouras5, .adaptive(relative: 1e-6, absolute: 1e-8))
+    let (solution, pullback) = try solver.solveWithPullback(
+      field, from: y0, NoParameters(), at: [0, 0.4, 1], sensitivity: .forward)
+    let before = field.count.value
+    #expect(before == solution.statistics.evaluations)
+    let u = y0.map { 1 - $0 }
+    let slope = try pullback([nil, u, y0])
+    #expect(field.count.value == 2 * before)
+    let exact = try solver.solveWithPullback(field, from: y0, NoParameters(), at: [0, 0.4, 1])
+      .pullback([nil, u, y0])
+    expectClose(slope.initial, exact.initial, absolute: 1e-12)
+    expectClose(slope.times, exact.times, absolute: 1e-12)
+    // In blocks of one column, of some and of all: the same bits, a solution for each block.
+    let state = TangentStep<FunctionField>.stateCount(solver.method) * y0.coordinateBytes
+    for (bytes, blocks) in [(0, 15), (4 * state, 4), (15 * state, 1)] {
+      let start = field.count.value
+      let again = try solver.forwardGradient(
+        field, from: y0, NoParameters(), at: [0, 0.4, 1], [nil, u, y0], blockBytes: bytes)
+      #expect(again.initial == slope.initial && again.times == slope.times)
+      #expect(field.count.value - start == blocks * before)
+    }
+  }
+
+  /// Backward, an absolute error of a contracting component grows: by e⁴⁰ here. What it does is seen where the gradient
+  /// depends on that component's way, and not just on its linear decay.
+  @Test(arguments: [
+    ODESolver(.rungeKutta4, .fixed(400)), ODESolver(.rungeKutta4, .fixed(4000)),
+    ODESolver(.tsitouras5, .adaptive(relative: 1e-8, absolute: 1e-10)),
+  ])
+  func backsolveBlowsUpOnContractingSystems(_ solver: ODESolver) throws {
+    // y₀ = 1 + 2 exp(-20 t) forgets that it began at 3; y₁ = k ∫ y₀² remembers.
+    var field = FunctionField { _, y in [-20 * (y[0] - 1), y[0] * y[0]] }
+    field.jacobian = { _, y in [[-20, 0], [2 * y[0], 0]] }
+    func slope(_ s: Sensitivity) throws -> Double {
+      try solver.solveWithPullback(
+        field, from: [3, 0], NoParameters(), at: [0, 2], sensitivity: s
+      )
+      .pullback(final: [0, 1]).initial[0]
+    }
+    // ∫ 2 y₀ exp(-20 t) over [0, 2], to the last bits.
+    let exact = 0.2
+    #expect(abs(try slope(.discrete) - exact) < 1e-6)
+    #expect(abs(try slope(.interpolating) - exact) < 1e-6)
+    let lost = try? slope(.backsolve)
+    #expect(lost.map { abs($0 - exact) > 10 } ?? true)
+  }
+
+  /// `y' = -20 y` over [0, 2] ends at 4·10⁻¹⁸. With fixed steps every error is relative, and all ways agree; an absolute
+  /// tolerance above the solution spoils them all.
+  @Test func theAbsoluteToleranceMustBeBelowTheSolution() throws {
+    let field = TapeField<[Double], Double> { _, y, k in -k * y }
+    func error(_ solver: ODESolver, _ s: Sensitivity) throws -> Double {
+      let exact = -2 * Double.exp(-40)
+      let found = try solver.solveWithPullback(field, from: [1], 20, at: [0, 2], sensitivity: s)
+        .pullback(final: [1]).theta
+      return abs(found - exact) / abs(exact)
+    }
+    for way in [Sensitivity.discrete, .backsolve(resetsStates: false)] {
+      #expect(try error(ODESolver(.rungeKutta4, .fixed(400)), way) < 1e-4)
+      #expect(try error(ODESolver(), way) > 1000)
+      #expect(try error(ODESolver(.tsitouras5, .adaptive(absolute: 1e-22)), way) < 1e-5)
+    }
   }
 
   /// With c states kept, the first included, and each step computed at most t times more, (c + t)! / (c! t!) steps can be

@@ -1,6 +1,6 @@
+import SparseAD
+import TestSupport
 import Testing
-
-@testable import SparseAD
 
 /// Two masses in a plane: a state of two parts, and parameters of two kinds.
 struct Oscillator: Parameters {

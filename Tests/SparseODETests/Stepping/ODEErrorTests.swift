@@ -50,10 +50,60 @@ private let adaptive: [ButcherTableau] = [
       return
     }
     #expect(t > 0 && t < 5)
+    #expect("\(ODEError.tooManySteps(t: t, limit: 10))".contains("loosen the tolerances"))
+    // Who fixes the number of steps has chosen it.
     solver.steps = .fixed(11)
-    #expect(error(solver, decay) == .tooManySteps(t: 10 * (5.0 / 11), limit: 10))
-    solver.steps = .fixed(10)
     #expect(error(solver, decay) == nil)
+    #expect(error(ODESolver(.euler, .fixed(100_001)), decay) == nil)
+  }
+
+  /// Van der Pol's oscillator and Robertson's reaction: stiff from the first instants on.
+  @Test(arguments: adaptive) func stiffnessIsNamed(_ method: ButcherTableau) throws {
+    let oscillator = FunctionField { _, y in [y[1], 1e6 * ((1 - y[0] * y[0]) * y[1] - y[0])] }
+    let reaction = FunctionField { _, y in
+      let (slow, back, fast) = (0.04 * y[0], 1e4 * y[1] * y[2], 3e7 * y[1] * y[1])
+      return [back - slow, slow - back - fast, fast]
+    }
+    var solver = ODESolver(method)
+    solver.maximumSteps = 5000
+    for (field, y0, fastest) in [(oscillator, [2.0, 0], 3e6), (reaction, [1, 0, 0], 2.4e3)] {
+      let found = error(solver, field, from: y0, to: 1e3)
+      guard case .stiff(let t, 5000, let step, let rate) = found else {
+        Issue.record("\(String(describing: found))")
+        continue
+      }
+      #expect(t > 0 && t < 100)
+      #expect(abs(rate - fastest) < 0.2 * fastest)
+      #expect(step * rate > 1 && step * rate < 10)
+      let message = "\(try #require(found))"
+      #expect(message.contains("stiff") && message.contains("looser tolerances will not help"))
+    }
+  }
+
+  /// Oscillations whose accuracy asks for the steps, however they are scaled, are not stiff.
+  @Test(arguments: adaptive, [1.0, 1e4]) func oscillationsAreNotStiff(
+    _ method: ButcherTableau, _ frequency: Double
+  ) {
+    let field = FunctionField { _, y in [y[1], -frequency * frequency * y[0]] }
+    var solver = ODESolver(method, .adaptive(relative: 1e-7, absolute: 1e-9))
+    for limit in [500, 501, 2000] {
+      solver.maximumSteps = limit
+      let found = error(solver, field, from: [1, 0], to: 1e6)
+      guard case .tooManySteps(_, limit) = found else {
+        Issue.record("\(String(describing: found))")
+        continue
+      }
+    }
+  }
+
+  @Test func boundsOfStabilityAreThoseOfTheBooks() {
+    // Hairer and Wanner, Solving Ordinary Differential Equations II, IV.2.
+    for (method, bound) in [
+      (ButcherTableau.euler, 2), (.heun, 2), (.midpoint, 2), (.rungeKutta4, 2.785),
+      (.bogackiShampine3, 2.513), (.dormandPrince5, 3.307), (.dormandPrince8, 6.3),
+    ] {
+      #expect(method.stabilityBound <= bound + 0.05 && method.stabilityBound > bound - 0.15)
+    }
   }
 
   @Test func fixedStepsThatOverflow() throws {

@@ -14,7 +14,8 @@ private func interpolant(
   let y = [1.0, -2]
   var step = RungeKuttaStep(method.interpolated, field, like: y)
   step.evaluateStages(t, h, y, NoParameters())
-  let accepted = AcceptedStep(t: t, h: h, tEnd: t + h, start: y, end: step.end(h, y))
+  let accepted = AcceptedStep(
+    t: t, h: h, tEnd: t + h, start: y, end: step.end(h, y), rate: step.slopes[0])
   step.evaluateInterpolationStages(accepted, NoParameters())
   var result = StepInterpolant(method.interpolated, like: y)
   result.set(accepted, step)

@@ -5,7 +5,64 @@ import Testing
 /// Neither a point nor a start that a residual exists at.
 private struct OutOfDomain: Error, Equatable {}
 
+/// Rosenbrock's valley, whose residual or products may end the task that asks for them.
+private func valley(
+  _ p: [Double], cancellingAt calls: Int = .max, _ count: inout Int
+) -> LinearizedResidual<[Double], [Double], OutOfDomain> {
+  count += 1
+  let cancels = count >= calls
+  if cancels { withUnsafeCurrentTask { $0?.cancel() } }
+  return LinearizedResidual(
+    value: [10 * (p[1] - p[0] * p[0]), 1 - p[0]],
+    jvp: { v throws(OutOfDomain) in
+      if cancels { throw OutOfDomain() }
+      return [10 * (v[1] - 2 * p[0] * v[0]), -v[0]]
+    },
+    vjp: { u throws(OutOfDomain) in
+      if cancels { throw OutOfDomain() }
+      return [-20 * p[0] * u[0] - u[1], 10 * u[0]]
+    })
+}
+
 @Suite struct GaussNewtonTests {
+  @Test func anObserverStops() throws {
+    var method = GaussNewton()
+    method.radius = 0.05
+    var (count, seen) = (0, 0)
+    func fit(stoppingAfter steps: Int) throws(OutOfDomain) -> GaussNewtonFit<[Double]> {
+      seen = 0
+      return try method.minimize(
+        from: [-1.2, 1],
+        observe: { _ in
+          seen += 1
+          return seen > steps ? .stop : .continue
+        }, { p throws(OutOfDomain) in valley(p, &count) })
+    }
+    let whole = try fit(stoppingAfter: .max)
+    #expect(whole.ending == .stepsUsedUp && !whole.isConverged && whole.steps.count == 31)
+    for steps in [0, 1, 4] {
+      let part = try fit(stoppingAfter: steps)
+      #expect(part.ending == .stopped && part.steps.count == steps + 1)
+      #expect(part.point == whole.steps[steps].point)
+    }
+  }
+
+  /// Even where what is cancelled is in the middle of a step and throws for it.
+  @Test(arguments: [2, 3, 6]) func whatACancelledTaskHasReachedComesBack(_ calls: Int) async throws
+  {
+    let fit = try await Task {
+      var method = GaussNewton()
+      method.radius = 0.05
+      var count = 0
+      return try method.minimize(from: [-1.2, 1]) { p throws(OutOfDomain) in
+        valley(p, cancellingAt: calls, &count)
+      }
+    }.value
+    #expect(fit.ending == .cancelled && fit.steps.count == calls)
+    #expect(fit.point == fit.steps[calls - 1].point)
+    #expect(fit.steps[calls - 1].objective < fit.steps[0].objective)
+  }
+
   /// `‖A x − b‖² + α ‖x − x₀‖²`, whose minimum solves `(AᵀA + α I) x = Aᵀ b + α x₀`.
   @Test func linearProblemsAreSolvedAtOnce() throws {
     var random = SeededGenerator(seed: 4)
@@ -44,6 +101,7 @@ private struct OutOfDomain: Error, Equatable {}
       observe: { step in
         longest = max(longest, zip(step.point, last).reduce(0) { max($0, abs($1.0 - $1.1)) })
         last = step.point
+        return .continue
       },
       { p in
         LinearizedResidual<[Double], [Double], Never>(

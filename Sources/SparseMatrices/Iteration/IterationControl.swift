@@ -1,0 +1,5 @@
+/// What a callback says to the computation that called it: to go on, or to end here with what it has reached.
+public enum IterationControl: Sendable {
+  case `continue`
+  case stop
+}
