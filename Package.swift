@@ -123,6 +123,8 @@ let package = Package(
     tests(of: "SparseGraphs"),
     tests(of: "SparseAD"),
     tests(of: "CommandSupport", ["CommandSupport", "Benchmarks", "Examples"]),
+    tests(of: "Benchmarks", ["CommandSupport", "Benchmarks"]),
+    tests(of: "Examples", ["CommandSupport", "Examples"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

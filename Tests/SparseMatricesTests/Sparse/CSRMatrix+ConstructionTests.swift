@@ -2,7 +2,7 @@ import SparseAD
 import TestSupport
 import Testing
 
-@Suite struct CSRConstructionTests {
+@Suite struct CSRMatrixConstructionTests {
   // ⎡· 1 ·⎤
   // ⎣2 · 0⎦   with a stored zero
   func example() throws -> CSRMatrix<Double> {

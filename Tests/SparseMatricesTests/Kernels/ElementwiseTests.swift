@@ -2,7 +2,7 @@ import SparseAD
 import TestSupport
 import Testing
 
-@Suite struct StreamedSumsTests {
+@Suite struct ElementwiseTests {
   /// Large results go past the caches; their bits must not tell.
   @Test(arguments: [0, 0.7])
   func sameBits(_ beta: Double) {

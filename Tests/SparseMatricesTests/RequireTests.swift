@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What is the caller's mistake stops the program, before anything is read or written out of bounds.
-@Suite struct PreconditionTests {
+@Suite struct RequireTests {
   @Test func valuesMustBeOneAnEntry() async {
     await #expect(processExitsWith: .failure) {
       _ = CSRMatrix(pattern: .identity(3), values: [1.0, 2])

@@ -2,7 +2,7 @@ import SparseAD
 import TestSupport
 import Testing
 
-@Suite struct MatrixTransposeTests {
+@Suite struct CSRMatrixTransposeTests {
   @Test(arguments: MatrixCase.all) func agreesWithTheDenseTranspose(_ test: MatrixCase) throws {
     let a = test.matrix
     #expect(try a.transposed().toDense() == a.toDense().transposed())

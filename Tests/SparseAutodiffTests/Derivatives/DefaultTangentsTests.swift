@@ -5,7 +5,7 @@ import Testing
 
 /// Operations of a user's own that say how cotangents pass and nothing more: tangents, and derivatives of any order,
 /// follow.
-@Suite struct CustomOperationTests {
+@Suite struct DefaultTangentsTests {
   private let x = [-30.0, -1.5, 0, 0.25, 2]
 
   @Test func cheapDerivativeOfTheSigmoid() {
