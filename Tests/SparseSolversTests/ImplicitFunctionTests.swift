@@ -1,3 +1,4 @@
+#if SuiteSparse
 import RealModule
 import SparseAD
 import TestSupport
@@ -167,3 +168,4 @@ extension SparseScalar {
     Variable([Self](repeating: self, count: count))
   }
 }
+#endif

@@ -1,5 +1,3 @@
-import CZlib
-
 #if canImport(Darwin)
 import Darwin
 #elseif canImport(Musl)
@@ -19,7 +17,7 @@ package final class FileWriter {
   let path: String
   private let temporary: TemporaryFile?
   private let descriptor: Int32
-  private var file: gzFile?
+  private var file: ByteStream?
 
   package init(path: String) throws(FileError) {
     var status = stat()
@@ -39,39 +37,33 @@ package final class FileWriter {
       guard descriptor >= 0 else { throw .system(path) }
     }
     self.path = path
-    // zlib closes the descriptor it is given, and the bytes are to reach the disk after that.
+    // The stream closes the descriptor it is given, and the bytes are to reach the disk after that.
     let copy = dup(descriptor)
-    guard copy >= 0, let file = gzdopen(copy, path.hasSuffix(".gz") ? "wb" : "wbT") else {
-      let error = FileError.system(path)
+    do throws(FileError) {
+      guard copy >= 0 else { throw .system(path) }
+      file = try ByteStream(writing: copy, path: path, compressed: path.hasSuffix(".gz"))
+    } catch {
       if copy >= 0 { close(copy) }
       if temporary == nil { close(descriptor) }
       throw error
     }
-    self.file = file
-    gzbuffer(file, 1 << 17)
   }
 
   deinit {
-    if let file { gzclose(file) }
+    try? file?.close()
     if temporary == nil { close(descriptor) }
   }
 
   package func write(_ bytes: [UInt8]) throws(FileError) {
     guard let file, !bytes.isEmpty else { return }
-    // gzwrite takes an Int32's worth; callers write pieces of some kilobytes.
-    guard gzwrite(file, bytes, UInt32(bytes.count)) == Int32(bytes.count) else {
-      throw .zlib(path, file)
-    }
+    try file.append(bytes)
   }
 
   /// Puts the file in its place.
   package func commit() throws(FileError) {
     guard let file else { return }
     self.file = nil
-    let status = gzclose(file)
-    guard status == Z_OK else {
-      throw status == Z_ERRNO ? .system(path) : FileError(path: path, reason: "zlib: \(status)")
-    }
+    try file.close()
     guard let temporary else { return }
     guard fsync(descriptor) == 0, temporary.take() else { throw .system(path) }
   }

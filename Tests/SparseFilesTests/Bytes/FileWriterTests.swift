@@ -167,7 +167,7 @@ import Testing
   }
 
   /// As a disk without room: part of the file is written when it shows.
-  @Test(arguments: ["x", "x.gz"])
+  @Test(arguments: Traits.names("x"))
   func aFileThatBecomesTooLargeIsNone(name: String) async {
     await #expect(processExitsWith: .success) { [name = name as String] in
       try withTemporaryDirectory { directory in

@@ -28,7 +28,7 @@ struct MatrixMarketWriterTests {
         rows: 3, columns: n + 2, rowStarts: [0, n, n, n], columnIndices: Array(2..<n + 2),
         values: values)
       let dense = DenseMatrix(rows: 1, columns: n, values: values)
-      for name in ["a.mtx", "a.mtx.gz"] {
+      for name in Traits.names("a.mtx") {
         let path = "\(directory)/\(name)"
         try a.write(matrixMarket: path, comment: "two\nlines")
         let b = try CSRMatrix<Scalar>(matrixMarket: path)
@@ -45,6 +45,7 @@ struct MatrixMarketWriterTests {
           }
         }
       }
+      guard Traits.compression else { return }
       let packed = try #require(FileManager.default.contents(atPath: "\(directory)/a.mtx.gz"))
       #expect(packed.starts(with: [0x1F, 0x8B]))
     }
@@ -201,6 +202,7 @@ struct MatrixMarketWriterTests {
         try CSRMatrix<Double>(matrixMarket: path)
       }
 
+      guard Traits.compression else { return }
       // A gzip file cut off, or with a byte changed, at any place.
       let n = 300
       let a = DenseMatrix(rows: n, columns: 1, values: (0..<n).map { 1 / Double($0 + 1) })

@@ -134,7 +134,7 @@ import Testing
     var straight = start
     try straight.run(on: data)
     try withTemporaryDirectory { directory in
-      let path = "\(directory)/training.json.gz"
+      let path = Traits.names("\(directory)/training.json").last ?? ""
       var part = start
       part.options.epochs = 4
       try part.run(on: data)

@@ -147,7 +147,7 @@ import Testing
     var straight = start
     try straight.run(on: data)
     try withTemporaryDirectory { directory in
-      let path = "\(directory)/training.json.gz"
+      let path = Traits.names("\(directory)/training.json").last ?? ""
       for stop in [0, 1, 7] {
         var part = start
         part.options.epochs = stop

@@ -28,7 +28,7 @@ import Testing
 
       var (model, firstOptimizer) = (start, optimizer)
       train(&model, &firstOptimizer, steps: 10)
-      for path in ["\(directory)/run.json", "\(directory)/run.json.gz"] {
+      for path in Traits.names("\(directory)/run.json") {
         try SavedRun(parameters: model, optimizer: firstOptimizer).save(to: path)
         var run = try SavedRun<TestModel<O.Scalar>, O>(contentsOf: path)
         #expect(run.optimizer == firstOptimizer)

@@ -1,3 +1,4 @@
+#if SuiteSparse
 import SparseAD
 import SparseOracles
 import TestSupport
@@ -80,3 +81,4 @@ import Testing
     #expect(try #require(CXSparse.add(1, zero, 1, zero)).count == 0)
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if SuiteSparse
 import SparseAD
 import TestSupport
 import Testing
@@ -63,3 +64,4 @@ extension GoldenCase {
       (fromLower.logDeterminant - known.logDeterminant).magnitude < 1e-11 * known.logDeterminant)
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if SuiteSparse
 import SparseAD
 import TestSupport
 import Testing
@@ -123,3 +124,4 @@ import Testing
     #expect(CholmodError.nonFinite(row: 1, column: 2).description.contains("row 1, column 2"))
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if SuiteSparse
 import SparseAD
 import TestSupport
 import Testing
@@ -154,3 +155,4 @@ import Testing
     #expect(try CholeskyFactor(a).lower().values == [2])
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if SuiteSparse
 import SparseAD
 import TestSupport
 import Testing
@@ -86,3 +87,4 @@ import Testing
     #expect(throws: LUError.singular) { try LUFactor(CSRMatrix<Float>(diagonal: [1, 0])) }
   }
 }
+#endif

@@ -1,4 +1,4 @@
-#if os(Linux)
+#if os(Linux) && SuiteSparse
 import SparseAD
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+#if SuiteSparse
 import SparseAD
 import TestSupport
 import Testing
@@ -58,3 +59,4 @@ import Testing
     }
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if SuiteSparse
 import Foundation
 import SparseAD
 import TestSupport
@@ -92,3 +93,4 @@ enum SymmetricCases {
     return (difference.max() ?? 0) / (size > 0 ? size : 1)
   }
 }
+#endif

@@ -1,9 +1,10 @@
+#if SuiteSparse
 import CSuiteSparse
 import SparseAD
 import TestSupport
 import Testing
 
-@Suite struct SuiteSparseViewsTests {
+@Suite struct CholmodViewsTests {
   @Test func lendsWithoutCopying() throws {
     let a = try SymmetricCases.grid(3, shift: 1)
     func address<T>(_ array: [T]) -> Int {
@@ -20,3 +21,4 @@ import Testing
     #expect(lentToCholmod == ours)
   }
 }
+#endif

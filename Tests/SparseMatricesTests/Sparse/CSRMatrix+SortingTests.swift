@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Compressed rows and columns in any order become the matrix whose triplets they are.
-@Suite struct CSRSortingTests {
+@Suite struct CSRMatrixSortingTests {
   /// A matrix, its rows and its columns, each in some other order.
   private struct Shuffled<S: SparseScalar> {
     let matrix: CSRMatrix<S>
