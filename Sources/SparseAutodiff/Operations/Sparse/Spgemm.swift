@@ -13,7 +13,7 @@ import SparseMatrices
 ///
 /// One call finds the pattern of C anew. Where the patterns stay and the values change, make a ``SpgemmPlan`` once.
 ///
-/// Source: paper 001, section 3, equations (21) to (33), with C̄ in place of its ∇C.
+/// Source: paper 001, section 2.2, equations (21) to (26), with C̄ in place of its ∂z/∂C.
 public enum Spgemm {
   /// `A B`.
   ///
