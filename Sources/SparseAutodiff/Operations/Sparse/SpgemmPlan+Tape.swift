@@ -43,7 +43,7 @@ struct SparseProduct<S: SparseScalar>: BilinearOperation {
     RightFactorCotangent(plan: plan, b: b.value)(a, cotangent)
   }
 
-  func vjp(
+  func fusedVjp(
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>
   ) -> (a: CSRMatrix<S>, b: CSRMatrix<S>)? {
     plan.vjp(a, b, cotangent: cotangent)
