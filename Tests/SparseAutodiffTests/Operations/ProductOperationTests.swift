@@ -47,6 +47,19 @@ import Testing
     }
   }
 
+  @Test(arguments: PatternCase.all)
+  func sparseTimesSparse(_ test: PatternCase) throws {
+    var random = RandomValues<Double>(seed: 4)
+    let a = random.sparse(test.pattern)
+    let b = random.sparse(a.columns, 7)
+    let plan = try SpgemmPlan(a.pattern, b.pattern)
+    checkOperation(Spgemm<Double>(plan), at: a, b) {
+      DenseReference.entries(
+        of: DenseReference.product(DenseReference.dense($0), DenseReference.dense($1)),
+        on: plan.pattern)
+    }
+  }
+
   @Test func cotangentsOfSquareMatricesInEveryOrientation() {
     var random = RandomValues<Double>(seed: 3)
     let (a, b) = (Variable(random.dense(3, 3)), Variable(random.dense(3, 3)))

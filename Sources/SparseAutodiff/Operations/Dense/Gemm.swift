@@ -92,67 +92,53 @@ where A.Scalar == B.Scalar, A.Scalar == Output.Scalar {
   }
 }
 
-extension Gemm {
-  /// `op(A) op(B)` of matrices with the shapes of these.
-  private init<S>(_ a: DenseMatrix<S>, _ b: DenseMatrix<S>, _ transposeA: Bool, _ transposeB: Bool)
-  where A == DenseMatrix<S>, B == DenseMatrix<S>, Output == DenseMatrix<S> {
+// Of three matrices.
+extension Gemm where A == B, Output == A {
+  private init(_ a: A, _ b: B, _ transposeA: Bool, _ transposeB: Bool) {
     self.init(a: a._shape, b: b._shape, transposeA: transposeA, transposeB: transposeB)
   }
 
   /// `α op(A) op(B)`.
-  public static func forward<S>(
-    alpha: S = 1, _ a: DenseMatrix<S>, _ b: DenseMatrix<S>, transposeA: Bool = false,
-    transposeB: Bool = false
-  ) -> DenseMatrix<S>
-  where A == DenseMatrix<S>, B == DenseMatrix<S>, Output == DenseMatrix<S> {
-    Gemm(a, b, transposeA, transposeB).forward(alpha: alpha, a, b)
-  }
+  public static func forward(
+    alpha: Scalar = 1, _ a: A, _ b: B, transposeA: Bool = false, transposeB: Bool = false
+  ) -> Output { Gemm(a, b, transposeA, transposeB).forward(alpha: alpha, a, b) }
 
   /// `α op(A) op(B) + β C`.
-  public static func forward<S>(
-    alpha: S = 1, _ a: DenseMatrix<S>, _ b: DenseMatrix<S>, beta: S, _ c: DenseMatrix<S>,
-    transposeA: Bool = false, transposeB: Bool = false
-  ) -> DenseMatrix<S>
-  where A == DenseMatrix<S>, B == DenseMatrix<S>, Output == DenseMatrix<S> {
-    Gemm(a, b, transposeA, transposeB).forward(alpha: alpha, a, b, beta: beta, c)
-  }
+  public static func forward(
+    alpha: Scalar = 1, _ a: A, _ b: B, beta: Scalar, _ c: Output, transposeA: Bool = false,
+    transposeB: Bool = false
+  ) -> Output { Gemm(a, b, transposeA, transposeB).forward(alpha: alpha, a, b, beta: beta, c) }
 
   /// `W ← α op(A) op(B) + β W`, in place.
-  public static func forward<S>(
-    alpha: S = 1, _ a: DenseMatrix<S>, _ b: DenseMatrix<S>, beta: S = 0,
-    into w: inout DenseMatrix<S>, transposeA: Bool = false, transposeB: Bool = false
-  ) where A == DenseMatrix<S>, B == DenseMatrix<S>, Output == DenseMatrix<S> {
-    Gemm(a, b, transposeA, transposeB).forward(alpha: alpha, a, b, beta: beta, into: &w)
-  }
+  public static func forward(
+    alpha: Scalar = 1, _ a: A, _ b: B, beta: Scalar = 0, into w: inout Output,
+    transposeA: Bool = false, transposeB: Bool = false
+  ) { Gemm(a, b, transposeA, transposeB).forward(alpha: alpha, a, b, beta: beta, into: &w) }
 
   /// `Ẇ`, for the tangents given; those left out are zero.
-  public static func jvp<S>(
-    alpha: S = 1, _ a: DenseMatrix<S>, _ b: DenseMatrix<S>, beta: S = 0,
-    _ c: DenseMatrix<S>? = nil, transposeA: Bool = false, transposeB: Bool = false,
-    alphaDot: S = 0, aDot: DenseMatrix<S>? = nil, bDot: DenseMatrix<S>? = nil, betaDot: S = 0,
-    cDot: DenseMatrix<S>? = nil
-  ) -> DenseMatrix<S>
-  where A == DenseMatrix<S>, B == DenseMatrix<S>, Output == DenseMatrix<S> {
+  public static func jvp(
+    alpha: Scalar = 1, _ a: A, _ b: B, beta: Scalar = 0, _ c: Output? = nil,
+    transposeA: Bool = false, transposeB: Bool = false, alphaDot: Scalar = 0, aDot: A? = nil,
+    bDot: B? = nil, betaDot: Scalar = 0, cDot: Output? = nil
+  ) -> Output {
     Gemm(a, b, transposeA, transposeB).jvp(
       alpha: alpha, a, b, beta: beta, c, alphaDot: alphaDot, aDot: aDot, bDot: bDot,
       betaDot: betaDot, cDot: cDot)
   }
 
   /// The cotangents of `α`, `A` and `B`.
-  public static func vjp<S>(
-    alpha: S = 1, _ a: DenseMatrix<S>, _ b: DenseMatrix<S>, transposeA: Bool = false,
-    transposeB: Bool = false, cotangent: DenseMatrix<S>
-  ) -> (alpha: S, a: DenseMatrix<S>, b: DenseMatrix<S>)
-  where A == DenseMatrix<S>, B == DenseMatrix<S>, Output == DenseMatrix<S> {
+  public static func vjp(
+    alpha: Scalar = 1, _ a: A, _ b: B, transposeA: Bool = false, transposeB: Bool = false,
+    cotangent: Output
+  ) -> (alpha: Scalar, a: A, b: B) {
     Gemm(a, b, transposeA, transposeB).vjp(alpha: alpha, a, b, cotangent: cotangent)
   }
 
   /// The cotangents of all five arguments.
-  public static func vjp<S>(
-    alpha: S = 1, _ a: DenseMatrix<S>, _ b: DenseMatrix<S>, beta: S, _ c: DenseMatrix<S>,
-    transposeA: Bool = false, transposeB: Bool = false, cotangent: DenseMatrix<S>
-  ) -> (alpha: S, a: DenseMatrix<S>, b: DenseMatrix<S>, beta: S, c: DenseMatrix<S>)
-  where A == DenseMatrix<S>, B == DenseMatrix<S>, Output == DenseMatrix<S> {
+  public static func vjp(
+    alpha: Scalar = 1, _ a: A, _ b: B, beta: Scalar, _ c: Output, transposeA: Bool = false,
+    transposeB: Bool = false, cotangent: Output
+  ) -> (alpha: Scalar, a: A, b: B, beta: Scalar, c: Output) {
     Gemm(a, b, transposeA, transposeB).vjp(
       alpha: alpha, a, b, beta: beta, c, cotangent: cotangent)
   }
