@@ -103,7 +103,7 @@ extension ProductOperation {
     return bars
   }
 
-  private func cotangentBuffers(_ a: A, _ b: B, _ w: Output) -> (a: A, b: B) {
+  func cotangentBuffers(_ a: A, _ b: B, _ w: Output) -> (a: A, b: B) {
     let (a, b, w) = (Variable(a), Variable(b), Variable(w))
     return (cotangentA(a, b, w).result, cotangentB(a, b, w).result)
   }

@@ -52,3 +52,8 @@ extension Variable {
   /// The largest stored entry of each row: ``RowMaximum``.
   public func rowMaximum<S>() -> Variable<[S]> where Value == CSRMatrix<S> { RowMaximum()(self) }
 }
+
+extension CSRMatrix {
+  /// The largest stored entry of each row: ``RowMaximum``.
+  public func rowMaximum() -> [Scalar] { RowMaximum().forward(self) }
+}
