@@ -14,12 +14,12 @@ let x: [Double] = [1, 2, 3]
 let w = Gemv.forward(a, x)  // w = A x = [5, 6, 4]
 
 // The loss ½‖w‖² has ∂/∂w = w; its gradients in A and in x are
-let gradient = Gemv.vjp(a, x, cotangent: w)
-print(gradient.a.values)  // [w xᵀ] where A stores an entry: [5.0, 15.0, 12.0, 4.0]
-print(gradient.x)  // Aᵀ w: [26.0, 18.0, 5.0]
-print(gradient.a.pattern === a.pattern)  // true: a gradient lives on its parameter's own pattern
+let (_, aBar, xBar) = Gemv.vjp(a, x, cotangent: w)
+print(aBar.values)  // [w xᵀ] where A stores an entry: [5.0, 15.0, 12.0, 4.0]
+print(xBar)  // Aᵀ w: [26.0, 18.0, 5.0]
+print(aBar.pattern === a.pattern)  // true: a gradient lives on its parameter's own pattern
 // snippet.hide
 
 precondition(w == [5, 6, 4])
-precondition(gradient.a.values == [5, 15, 12, 4] && gradient.x == [26, 18, 5])
-precondition(gradient.a.pattern === a.pattern)
+precondition(aBar.values == [5, 15, 12, 4] && xBar == [26, 18, 5])
+precondition(aBar.pattern === a.pattern)

@@ -47,9 +47,9 @@ struct SparseSolve<S: SparseScalar>: BinaryOperation {
     aDot: Variable<CSRMatrix<S>>?, bDot: Variable<DenseMatrix<S>>?
   ) -> Variable<DenseMatrix<S>> {
     let moved = aDot.map { aDot in
-      let own = SparseDenseProduct(transpose: transpose)(masked(aDot), x)
+      let own = Spmm(transpose: transpose)(masked(aDot), x)
       let other = mirrored.map {
-        SparseDenseProduct(transpose: !transpose)(Variable($0).hadamard(aDot), x)
+        Spmm(transpose: !transpose)(Variable($0).hadamard(aDot), x)
       }
       return -(other.map { own + $0 } ?? own)
     }

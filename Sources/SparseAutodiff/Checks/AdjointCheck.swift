@@ -9,7 +9,7 @@ import SparseMatrices
 /// Holds to rounding, with no step to choose. It does not say that either is the derivative of the function: for that,
 /// see ``gradientCheck(at:gradient:names:probes:step:of:)``.
 ///
-///     let report = adjointCheck(at: a, x, jvp: { Gemv.jvp(a, x, aDot: $0, xDot: $1) }) { w in
+///     let report = adjointCheck(at: a, x, jvp: { Gemv.jvp(a, x, aDot: $0, bDot: $1) }) { w in
 ///       let (_, aBar, xBar) = Gemv.vjp(a, x, cotangent: w)
 ///       return (aBar, xBar)
 ///     }

@@ -32,15 +32,17 @@ extension Kernels {
     }
   }
 
-  /// `Aᵀ x` as a scatter, on one thread. Each sum has the terms of ``gemv`` on the transposed structure in the same order.
+  /// `sum = Aᵀ x` as a scatter, on one thread. Each sum has the terms of ``gemv`` on the transposed structure in the same
+  /// order.
   @specialized(where S == Double)
   @specialized(where S == Float)
-  package static func gemvScatter<S: SparseScalar>(_ a: Structure, _ values: [S], _ x: [S]) -> [S] {
-    var sum: [S] = zeros(a.columnCount)
+  package static func gemvScatter<S: SparseScalar>(
+    _ a: Structure, _ values: [S], _ x: [S], into sum: inout [S]
+  ) {
     update(&sum) { sum in
+      fill(sum, 0, a.columnCount)
       S._kernels.table.gemvScatter(0, Int32(a.rowCount), a.starts, a.columns, values, x, sum)
     }
-    return sum
   }
 
   /// `out = alpha [g xᵀ]_P`.

@@ -12,7 +12,7 @@ import Testing
     _ vjp: ([Double]) -> (CSRMatrix<Double>, [Double])
   ) -> DerivativeReport {
     adjointCheck(
-      at: a, x, names: ["A", "x"], jvp: { Gemv.jvp(a, x, aDot: $0, xDot: $1) }, vjp: vjp)
+      at: a, x, names: ["A", "x"], jvp: { Gemv.jvp(a, x, aDot: $0, bDot: $1) }, vjp: vjp)
   }
 
   private func gemvVJP(_ w: [Double]) -> (CSRMatrix<Double>, [Double]) {

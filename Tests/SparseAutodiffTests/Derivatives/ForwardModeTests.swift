@@ -19,7 +19,7 @@ import Testing
     let (aDot, xDot) = (a.with(coordinates: [1, 0, 2, -1, 3, 0, 1, -2]), [0.5, -1, 2])
     let forward = jvp(at: a, x, along: (aDot, xDot)) { $0 * $1 }
     #expect(forward.value == a * x)
-    expectClose(forward.tangent, Gemv.jvp(a, x, aDot: aDot, xDot: xDot))
+    expectClose(forward.tangent, Gemv.jvp(a, x, aDot: aDot, bDot: xDot))
   }
 
   /// Arguments that a function does not use contribute nothing.

@@ -59,7 +59,7 @@ import Testing
     let (aAgain, xAgain) = pullback([1, 0, 0, 2])
     #expect(aAgain == aBar && xAgain == xBar && other != xBar)
     let expected = Gemv.vjp(a, x, cotangent: [1, 0, 0, 2])
-    #expect(aBar == expected.a && xBar == expected.x && aBar.pattern === a.pattern)
+    #expect(aBar == expected.a && xBar == expected.b && aBar.pattern === a.pattern)
   }
 
   @Test func argumentsOfAllKinds() {

@@ -95,8 +95,8 @@ private func results<S: SparseScalar>(as: S.Type) throws -> [NamedResult] {
   return [
     .init("gemv", Gemv.forward(a, x)), .init("gemv, alpha", [gemv.alpha] as [S]),
     .init("gemv, A", CSRMatrix(pattern: a.pattern, values: gemv.a.values)),
-    .init("gemv, x", gemv.x), .init("gemv transposed", Gemv.forward(a, y, transpose: true)),
-    .init("gemv transposed, A", gemvT.a), .init("gemv transposed, x", gemvT.x),
+    .init("gemv, x", gemv.b), .init("gemv transposed", Gemv.forward(a, y, transpose: true)),
+    .init("gemv transposed, A", gemvT.a), .init("gemv transposed, x", gemvT.b),
     .init("spmm", Spmm.forward(a, dense)), .init("spmm, A", spmm.a), .init("spmm, B", spmm.b),
     .init("spmm transposed", Spmm.forward(a, wide, transpose: true)),
     .init("spmm transposed, A", spmmT.a), .init("spmm transposed, B", spmmT.b),

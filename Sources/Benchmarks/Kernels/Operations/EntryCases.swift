@@ -7,7 +7,7 @@ extension Operation {
       Operation("hadamard") { p in
         let (a, b) = (p.a, p.term)
         guard a.rows == b.rows, a.columns == b.columns else { return nil }
-        let c = Hadamard.pattern(a.pattern, b.pattern)
+        let c = a.pattern.intersection(b.pattern)
         let g = p.values(on: c)
         let operands = p.bytes(a.pattern) + p.bytes(b.pattern)
         return Case(bytes: operands + p.bytes(c), flops: c.count) {

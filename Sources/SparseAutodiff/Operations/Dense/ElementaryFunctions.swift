@@ -104,7 +104,7 @@ public func softplus<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value>
   apply(.softplus, x)
 }
 
-/// The rectifier `max(x, 0)`. Its derivative at 0 is 0.
+/// The rectifier `max(x, 0)`. Its derivative at 0 is 0, where that of `maximum(x, 0)` is ½.
 public func relu<Value: DenseValue>(_ x: Variable<Value>) -> Variable<Value> {
   apply(.relu, x)
 }

@@ -5,7 +5,8 @@ import SparseMatrices
 ///     tangent     ẏ = s ⊙ ȧ + (1 − s) ⊙ ḃ      cotangent   ā = s ⊙ ȳ,  b̄ = (1 − s) ⊙ ȳ
 ///
 /// with s = 1 where `a` is chosen, 0 where `b` is, and ½ where they are equal: the two halves are a subgradient, and
-/// keep the operation symmetric. (Paper 002 gives all of a tie to `b`.) A NaN in either operand is the result.
+/// keep the operation symmetric. (Paper 002 gives all of a tie to `b`.) So `maximum(x, 0)` has the slope ½ at x = 0, where
+/// ``relu(_:)`` has 0. A NaN in either operand is the result.
 struct Extremum<A: DenseValue, B: DenseValue, Output: DenseValue>: BinaryOperation
 where A.Scalar == B.Scalar, A.Scalar == Output.Scalar {
   let isMaximum: Bool
@@ -64,7 +65,8 @@ where S.Scalar == S { Extremum(isMaximum: true)(a, b) }
 public func maximum<S: DenseValue>(_ a: Variable<S>, _ b: Variable<[S]>) -> Variable<[S]>
 where S.Scalar == S { Extremum(isMaximum: true)(a, b) }
 
-/// The larger of each element and a constant.
+/// The larger of each element and a constant. Equal ones share the derivative by halves: `maximum(x, 0)` has the slope ½ at
+/// x = 0, where ``relu(_:)`` has 0.
 public func maximum<Value: DenseValue>(
   _ x: Variable<Value>, _ c: Value.Scalar
 ) -> Variable<Value> where Value.Scalar: DenseValue, Value.Scalar.Scalar == Value.Scalar {
@@ -94,7 +96,7 @@ where S.Scalar == S { Extremum(isMaximum: false)(a, b) }
 public func minimum<S: DenseValue>(_ a: Variable<S>, _ b: Variable<[S]>) -> Variable<[S]>
 where S.Scalar == S { Extremum(isMaximum: false)(a, b) }
 
-/// The smaller of each element and a constant.
+/// The smaller of each element and a constant. Equal ones share the derivative by halves.
 public func minimum<Value: DenseValue>(
   _ x: Variable<Value>, _ c: Value.Scalar
 ) -> Variable<Value> where Value.Scalar: DenseValue, Value.Scalar.Scalar == Value.Scalar {

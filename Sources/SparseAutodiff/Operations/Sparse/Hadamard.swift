@@ -10,97 +10,87 @@ import SparseMatrices
 /// Sparse: O(m) and the entries of A and B; on one pattern object, a product of values. Dense: O(m + nnz), and O(m n) for
 /// the dense B̄.
 ///
-/// The pattern of C is found anew by each `forward` of different patterns. To have the results, or a result and its
-/// tangent, on one pattern object, find it once with ``pattern(_:_:)`` and give it to them.
-public enum Hadamard {
-  /// The places that both store: the pattern of `A ⊙ B`.
-  public static func pattern(_ a: SparsityPattern, _ b: SparsityPattern) -> SparsityPattern {
-    a.intersection(b)
+/// The pattern of C is found anew by each static `forward` of different patterns. To have the results, or a result and its
+/// tangent, on one pattern object, find it once with ``SparsityPattern/intersection(_:)`` and give it to them. As an
+/// operation, with ``init(on:)``, it is `[α A ⊙ B]_P + β C₀` on any pattern P: 0 where not both store.
+public struct Hadamard<S: SparseScalar>: ProductOperation {
+  public typealias A = CSRMatrix<S>
+  public typealias B = CSRMatrix<S>
+  public typealias Output = CSRMatrix<S>
+
+  public let pattern: SparsityPattern
+  public init(on pattern: SparsityPattern) { self.pattern = pattern }
+  public var name: String { "A⊙B" }
+
+  public func requireShapes(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>, _ c: CSRMatrix<S>?) {
+    checkShapes(pattern, rows: a.rows, columns: a.columns)
+    checkShapes(pattern, rows: b.rows, columns: b.columns)
+    require(c == nil || c?.pattern === pattern, "the result is not on the product's pattern")
   }
 
+  public func makeResult(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>) -> CSRMatrix<S> {
+    CSRMatrix(pattern: pattern, values: Kernels.uninitialized(pattern.count))
+  }
+
+  public func accumulate(
+    _ alpha: S, _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, _ beta: S, into c: inout CSRMatrix<S>
+  ) {
+    c.add(beta) { c in
+      if a.pattern === pattern, b.pattern === pattern {
+        Kernels.multiply(alpha, a.values, b.values, into: &c.values)
+      } else {
+        Kernels.hadamard(
+          alpha, a.pattern.structure, a.values, b.pattern.structure, b.values,
+          on: pattern.structure, into: &c.values)
+      }
+    }
+  }
+
+  public func cotangentA(
+    _ a: Variable<CSRMatrix<S>>, _ b: Variable<CSRMatrix<S>>, _ c: Variable<CSRMatrix<S>>
+  ) -> DeferredProduct<Hadamard> { Hadamard(on: a.value.pattern).of(c, b) }
+
+  public func cotangentB(
+    _ a: Variable<CSRMatrix<S>>, _ b: Variable<CSRMatrix<S>>, _ c: Variable<CSRMatrix<S>>
+  ) -> DeferredProduct<Hadamard> { Hadamard(on: b.value.pattern).of(c, a) }
+}
+
+// Sparse times sparse.
+extension Hadamard {
   /// `α A ⊙ B` on `pattern`, or else on the places that both store.
-  public static func forward<S>(
+  public static func forward(
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, pattern: SparsityPattern? = nil
   ) -> CSRMatrix<S> {
-    product(alpha, a, b, on: pattern ?? self.pattern(a.pattern, b.pattern))
+    Hadamard(on: pattern ?? a.pattern.intersection(b.pattern)).forward(alpha: alpha, a, b)
   }
 
   /// `C ← α A ⊙ B` on C's pattern, in place.
-  public static func forward<S>(
+  public static func forward(
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, into c: inout CSRMatrix<S>
-  ) {
-    let pattern = c.pattern
-    checkShapes(pattern, a.pattern, b.pattern)
-    if a.pattern === pattern, b.pattern === pattern {
-      Kernels.multiply(alpha, a.values, b.values, into: &c.values)
-    } else {
-      Kernels.hadamard(
-        alpha, a.pattern.structure, a.values, b.pattern.structure, b.values,
-        on: pattern.structure, into: &c.values)
-    }
-  }
+  ) { Hadamard(on: c.pattern).forward(alpha: alpha, a, b, into: &c) }
 
   /// `Ċ`, for the tangents given, on the pattern of C; those left out are zero.
-  public static func jvp<S>(
+  public static func jvp(
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, pattern: SparsityPattern? = nil,
     alphaDot: S = 0, aDot: CSRMatrix<S>? = nil, bDot: CSRMatrix<S>? = nil
   ) -> CSRMatrix<S> {
-    let pattern = pattern ?? self.pattern(a.pattern, b.pattern)
-    var dot = CSRMatrix<S>(pattern: pattern)
-    func add(_ alpha: S, _ a: CSRMatrix<S>, _ b: CSRMatrix<S>) {
-      Kernels.axpy(1, product(alpha, a, b, on: pattern).values, &dot.values)
-    }
-    if alphaDot != 0 { add(alphaDot, a, b) }
-    if let aDot {
-      checkTangent(aDot, of: a)
-      add(alpha, aDot, b)
-    }
-    if let bDot {
-      checkTangent(bDot, of: b)
-      add(alpha, a, bDot)
-    }
-    return dot
+    Hadamard(on: pattern ?? a.pattern.intersection(b.pattern)).jvp(
+      alpha: alpha, a, b, alphaDot: alphaDot, aDot: aDot, bDot: bDot)
   }
 
   /// The cotangents of `α`, `A` and `B`. The cotangent of C may be on any pattern: of the places that C does not store,
   /// nothing is read.
-  public static func vjp<S>(
+  public static func vjp(
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>
   ) -> (alpha: S, a: CSRMatrix<S>, b: CSRMatrix<S>) {
-    // Before it is scaled, Ā holds C̄ ⊙ B, and ⟨C̄, A ⊙ B⟩ is its product with A.
-    var aBar = vjpA(a, b, cotangent: cotangent)
-    let alphaBar = Kernels.dot(a.values, aBar.values)
-    if alpha != 1 { Kernels.scale(alpha, &aBar.values) }
-    return (alphaBar, aBar, vjpB(alpha: alpha, a, b, cotangent: cotangent))
-  }
-
-  /// The cotangent of `A` alone: `α [C̄ ⊙ B]_P(A)`. The values of `a` are not read.
-  public static func vjpA<S>(
-    alpha: S = 1, _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>
-  ) -> CSRMatrix<S> {
-    product(alpha, cotangent, b, on: a.pattern)
-  }
-
-  /// The cotangent of `B` alone: `α [C̄ ⊙ A]_P(B)`. The values of `b` are not read.
-  public static func vjpB<S>(
-    alpha: S = 1, _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>
-  ) -> CSRMatrix<S> {
-    product(alpha, cotangent, a, on: b.pattern)
-  }
-
-  private static func product<S>(
-    _ alpha: S, _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, on pattern: SparsityPattern
-  ) -> CSRMatrix<S> {
-    var c = CSRMatrix<S>(pattern: pattern, values: Kernels.uninitialized(pattern.count))
-    forward(alpha: alpha, a, b, into: &c)
-    return c
+    Hadamard(on: cotangent.pattern).vjp(alpha: alpha, a, b, cotangent: cotangent)
   }
 }
 
 // Sparse times dense.
 extension Hadamard {
   /// `α A ⊙ B` on A's pattern.
-  public static func forward<S>(
+  public static func forward(
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>
   ) -> CSRMatrix<S> {
     var c = CSRMatrix<S>(pattern: a.pattern, values: Kernels.uninitialized(a.count))
@@ -109,7 +99,7 @@ extension Hadamard {
   }
 
   /// `C ← α A ⊙ B`, in place, `C` on A's pattern.
-  public static func forward<S>(
+  public static func forward(
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>, into c: inout CSRMatrix<S>
   ) {
     checkShapes(a.pattern, rows: b.rows, columns: b.columns)
@@ -118,7 +108,7 @@ extension Hadamard {
   }
 
   /// `Ċ`, for the tangents given; those left out are zero.
-  public static func jvp<S>(
+  public static func jvp(
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>, alphaDot: S = 0,
     aDot: CSRMatrix<S>? = nil, bDot: DenseMatrix<S>? = nil
   ) -> CSRMatrix<S> {
@@ -127,7 +117,7 @@ extension Hadamard {
       Kernels.axpy(1, forward(alpha: alphaDot, a, b).values, &dot.values)
     }
     if let aDot {
-      checkTangent(aDot, of: a)
+      requireTangent(aDot, of: a)
       Kernels.axpy(1, forward(alpha: alpha, aDot, b).values, &dot.values)
     }
     if let bDot { Kernels.axpy(1, forward(alpha: alpha, a, bDot).values, &dot.values) }
@@ -135,7 +125,7 @@ extension Hadamard {
   }
 
   /// The cotangents of `α`, `A` and `B`; that of `B` is dense, 0 outside A's pattern.
-  public static func vjp<S>(
+  public static func vjp(
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>, cotangent: CSRMatrix<S>
   ) -> (alpha: S, a: CSRMatrix<S>, b: DenseMatrix<S>) {
     var aBar = vjpA(a, b, cotangent: cotangent)
@@ -145,29 +135,20 @@ extension Hadamard {
   }
 
   /// The cotangent of `A` alone: `α C̄ ⊙ B`. The values of `a` are not read.
-  public static func vjpA<S>(
+  public static func vjpA(
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>, cotangent: CSRMatrix<S>
   ) -> CSRMatrix<S> {
-    checkTangent(cotangent, of: a)
+    requireTangent(cotangent, of: a)
     return forward(alpha: alpha, cotangent, b)
   }
 
   /// The cotangent of a dense `B` alone: `α C̄ ⊙ A`.
-  public static func vjpB<S>(
+  public static func vjpB(
     alpha: S = 1, _ a: CSRMatrix<S>, cotangent: CSRMatrix<S>
   ) -> DenseMatrix<S> {
-    checkTangent(cotangent, of: a)
+    requireTangent(cotangent, of: a)
     return Sampled.vjp(cotangent: forward(alpha: alpha, cotangent, a, pattern: a.pattern))
   }
-}
-
-private func checkTangent<S>(_ tangent: CSRMatrix<S>, of a: CSRMatrix<S>) {
-  require(tangent.pattern === a.pattern, "a tangent lives on its matrix's pattern")
-}
-
-private func checkShapes(_ c: SparsityPattern, _ a: SparsityPattern, _ b: SparsityPattern) {
-  checkShapes(c, rows: a.rows, columns: a.columns)
-  checkShapes(c, rows: b.rows, columns: b.columns)
 }
 
 private func checkShapes(_ a: SparsityPattern, rows: Int, columns: Int) {
@@ -180,33 +161,11 @@ private func checkShapes(_ a: SparsityPattern, rows: Int, columns: Int) {
 extension Variable {
   /// `A ⊙ B`, on the places that both store: ``Hadamard``.
   public func hadamard<S>(_ b: Variable) -> Variable where Value == CSRMatrix<S> {
-    SparseHadamard(pattern: Hadamard.pattern(value.pattern, b.value.pattern))(self, b)
+    Hadamard(on: value.pattern.intersection(b.value.pattern))(self, b)
   }
 
   /// `A ⊙ B` with a dense `B`, on A's pattern: ``Hadamard``.
   public func hadamard<S>(_ b: Variable<DenseMatrix<S>>) -> Variable where Value == CSRMatrix<S> {
     hadamard(b.sampled(on: value.pattern))
-  }
-}
-
-/// `[A ⊙ B]_P`.
-struct SparseHadamard<S: SparseScalar>: BilinearOperation {
-  let pattern: SparsityPattern
-  var name: String { "A⊙B" }
-
-  func forward(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>) -> CSRMatrix<S> {
-    Hadamard.forward(a, b, pattern: pattern)
-  }
-
-  func vjpA(
-    _ a: Variable<CSRMatrix<S>>, _ b: Variable<CSRMatrix<S>>, cotangent: Variable<CSRMatrix<S>>
-  ) -> Variable<CSRMatrix<S>> {
-    SparseHadamard(pattern: a.value.pattern)(cotangent, b)
-  }
-
-  func vjpB(
-    _ a: Variable<CSRMatrix<S>>, _ b: Variable<CSRMatrix<S>>, cotangent: Variable<CSRMatrix<S>>
-  ) -> Variable<CSRMatrix<S>> {
-    SparseHadamard(pattern: b.value.pattern)(cotangent, a)
   }
 }

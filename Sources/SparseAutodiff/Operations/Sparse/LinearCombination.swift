@@ -11,7 +11,7 @@ import SparseMatrices
 /// An entry that cancels to 0 stays stored. Matrices on one pattern object are combined by their values alone, and C is
 /// on that object too; otherwise the rows are merged. Each is O(m + nnz(A) + nnz(B)).
 ///
-/// Source: paper 001, section 4; its (34) and (35) lack the factor C̄ᵢⱼ in ᾱ and β̄.
+/// Source: paper 001, section 2.3, equations (27) to (35); its (34) and (35) lack the factor C̄ᵢⱼ in ᾱ and β̄.
 public enum LinearCombination {
   /// `α A + β B`.
   ///

@@ -11,87 +11,81 @@ import SparseMatrices
 ///
 /// - Complexity: with `transposeB`, the entries of the rows of B that P names; otherwise those of the rows of B that A
 ///   names, each looked up in a row of P.
-public enum MaskedProduct {
-  /// `[A op(B)]_P`.
-  public static func forward<S>(
-    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, on mask: SparsityPattern, transposeB: Bool = false
-  ) -> CSRMatrix<S> {
-    checkShapes(a, b, mask, transposeB)
-    return CSRMatrix(
-      pattern: mask,
-      values: Kernels.maskedProduct(
-        a.pattern.structure, a.values, b.pattern.structure, b.values, transposeB: transposeB,
-        on: mask.structure))
-  }
+public struct MaskedProduct<S: SparseScalar>: ProductOperation {
+  public typealias A = CSRMatrix<S>
+  public typealias B = CSRMatrix<S>
+  public typealias Output = CSRMatrix<S>
 
-  /// `C ← [A op(B)]_P(C)`.
-  public static func forward<S>(
-    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, into c: inout CSRMatrix<S>, transposeB: Bool = false
-  ) {
-    checkShapes(a, b, c.pattern, transposeB)
-    Kernels.maskedProduct(
-      a.pattern.structure, a.values, b.pattern.structure, b.values, transposeB: transposeB,
-      on: c.pattern.structure, into: &c.values)
+  public let mask: SparsityPattern
+  public let transposeB: Bool
+  public init(on mask: SparsityPattern, transposeB: Bool = false) {
+    self.mask = mask
+    self.transposeB = transposeB
   }
+  public var name: String { transposeB ? "[ABᵀ]" : "[AB]" }
 
-  /// `Ċ`, for the tangents given; those left out are zero.
-  public static func jvp<S>(
-    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, on mask: SparsityPattern, transposeB: Bool = false,
-    aDot: CSRMatrix<S>? = nil, bDot: CSRMatrix<S>? = nil
-  ) -> CSRMatrix<S> {
-    checkShapes(a, b, mask, transposeB)
-    var dot = CSRMatrix<S>(pattern: mask)
-    if let aDot {
-      require(aDot.pattern === a.pattern, "a tangent lives on its matrix's pattern")
-      dot = forward(aDot, b, on: mask, transposeB: transposeB)
-    }
-    if let bDot {
-      require(bDot.pattern === b.pattern, "a tangent lives on its matrix's pattern")
-      let term = forward(a, bDot, on: mask, transposeB: transposeB)
-      Kernels.axpby(1, term.values, 1, &dot.values)
-    }
-    return dot
-  }
-
-  /// The cotangents of `A` and `B`; P is the pattern of the cotangent.
-  public static func vjp<S>(
-    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, transposeB: Bool = false, cotangent: CSRMatrix<S>
-  ) -> (a: CSRMatrix<S>, b: CSRMatrix<S>) {
-    (
-      vjpA(a, b, transposeB: transposeB, cotangent: cotangent),
-      vjpB(a, b, transposeB: transposeB, cotangent: cotangent)
-    )
-  }
-
-  /// The cotangent of `A` alone: `[C̄ op(B)ᵀ]_P(A)`.
-  public static func vjpA<S>(
-    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, transposeB: Bool = false, cotangent: CSRMatrix<S>
-  ) -> CSRMatrix<S> {
-    checkShapes(a, b, cotangent.pattern, transposeB)
-    return forward(cotangent, b, on: a.pattern, transposeB: !transposeB)
-  }
-
-  /// The cotangent of `B` alone: `[Aᵀ C̄]_P(B)`, or `[C̄ᵀ A]_P(B)` where `B` was transposed.
-  public static func vjpB<S>(
-    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, transposeB: Bool = false, cotangent: CSRMatrix<S>
-  ) -> CSRMatrix<S> {
-    checkShapes(a, b, cotangent.pattern, transposeB)
-    let (left, right) = transposeB ? (cotangent, a) : (a, cotangent)
-    return CSRMatrix(
-      pattern: b.pattern,
-      values: Kernels.maskedProduct(
-        left.pattern.transpose.pattern.structure, left.valuesOfTranspose(),
-        right.pattern.structure, right.values, transposeB: false, on: b.pattern.structure))
-  }
-
-  private static func checkShapes<S>(
-    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, _ mask: SparsityPattern, _ transposeB: Bool
-  ) {
+  public func requireShapes(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>, _ c: CSRMatrix<S>?) {
     let (rows, columns) = transposeB ? (b.columns, b.rows) : (b.rows, b.columns)
     require(a.columns == rows, "A has \(a.columns) columns, op(B) has \(rows) rows")
     require(
       mask.rows == a.rows && mask.columns == columns,
       "the mask is \(mask.rows)×\(mask.columns), A op(B) is \(a.rows)×\(columns)")
+    require(c == nil || c?.pattern === mask, "the result is not on the mask")
+  }
+
+  public func makeResult(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>) -> CSRMatrix<S> {
+    CSRMatrix(pattern: mask, values: Kernels.uninitialized(mask.count))
+  }
+
+  public func accumulate(
+    _ alpha: S, _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, _ beta: S, into c: inout CSRMatrix<S>
+  ) {
+    c.add(beta) { c in
+      Kernels.maskedProduct(
+        a.pattern.structure, a.values, b.pattern.structure, b.values, transposeB: transposeB,
+        on: mask.structure, into: &c.values)
+      c.scale(by: alpha)
+    }
+  }
+
+  public func cotangentA(
+    _ a: Variable<CSRMatrix<S>>, _ b: Variable<CSRMatrix<S>>, _ c: Variable<CSRMatrix<S>>
+  ) -> DeferredProduct<MaskedProduct> {
+    MaskedProduct(on: a.value.pattern, transposeB: !transposeB).of(c, b)
+  }
+
+  public func cotangentB(
+    _ a: Variable<CSRMatrix<S>>, _ b: Variable<CSRMatrix<S>>, _ c: Variable<CSRMatrix<S>>
+  ) -> DeferredProduct<MaskedProduct> {
+    let (left, right) = transposeB ? (c, a) : (a, c)
+    return MaskedProduct(on: b.value.pattern).of(left.transposed(), right)
+  }
+}
+
+extension MaskedProduct {
+  /// `[A op(B)]_P`.
+  public static func forward(
+    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, on mask: SparsityPattern, transposeB: Bool = false
+  ) -> CSRMatrix<S> { MaskedProduct(on: mask, transposeB: transposeB).forward(a, b) }
+
+  /// `C ← [A op(B)]_P(C)`.
+  public static func forward(
+    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, into c: inout CSRMatrix<S>, transposeB: Bool = false
+  ) { MaskedProduct(on: c.pattern, transposeB: transposeB).forward(a, b, into: &c) }
+
+  /// `Ċ`, for the tangents given; those left out are zero.
+  public static func jvp(
+    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, on mask: SparsityPattern, transposeB: Bool = false,
+    aDot: CSRMatrix<S>? = nil, bDot: CSRMatrix<S>? = nil
+  ) -> CSRMatrix<S> {
+    MaskedProduct(on: mask, transposeB: transposeB).jvp(a, b, aDot: aDot, bDot: bDot)
+  }
+
+  /// The cotangents of `A` and `B`; P is the pattern of the cotangent.
+  public static func vjp(
+    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, transposeB: Bool = false, cotangent: CSRMatrix<S>
+  ) -> (a: CSRMatrix<S>, b: CSRMatrix<S>) {
+    MaskedProduct(on: cotangent.pattern, transposeB: transposeB).vjp(a, b, cotangent: cotangent)
   }
 }
 
@@ -101,30 +95,6 @@ extension Variable {
   public func product<S>(
     _ b: Variable, on mask: SparsityPattern, transposeB: Bool = false
   ) -> Variable where Value == CSRMatrix<S> {
-    MaskedSparseProduct(mask: mask, transposeB: transposeB)(self, b)
-  }
-}
-
-/// `[A op(B)]_P`.
-struct MaskedSparseProduct<S: SparseScalar>: BilinearOperation {
-  let mask: SparsityPattern
-  let transposeB: Bool
-  var name: String { transposeB ? "[ABᵀ]" : "[AB]" }
-
-  func forward(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>) -> CSRMatrix<S> {
-    MaskedProduct.forward(a, b, on: mask, transposeB: transposeB)
-  }
-
-  func vjpA(
-    _ a: Variable<CSRMatrix<S>>, _ b: Variable<CSRMatrix<S>>, cotangent: Variable<CSRMatrix<S>>
-  ) -> Variable<CSRMatrix<S>> {
-    cotangent.product(b, on: a.value.pattern, transposeB: !transposeB)
-  }
-
-  func vjpB(
-    _ a: Variable<CSRMatrix<S>>, _ b: Variable<CSRMatrix<S>>, cotangent: Variable<CSRMatrix<S>>
-  ) -> Variable<CSRMatrix<S>> {
-    let (left, right) = transposeB ? (cotangent, a) : (a, cotangent)
-    return left.transposed().product(right, on: b.value.pattern)
+    MaskedProduct(on: mask, transposeB: transposeB)(self, b)
   }
 }

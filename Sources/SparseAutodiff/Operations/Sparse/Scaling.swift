@@ -8,7 +8,7 @@ import SparseMatrices
 ///     cotangent   Ā = α diag(r) C̄ diag(c)     r̄_i = α Σ_j C̄_ij A_ij c_j     c̄_j = α Σ_i C̄_ij A_ij r_i
 ///                 ᾱ = ⟨C̄, diag(r) A diag(c)⟩
 ///
-/// Each is O(m + n + nnz). The sums over columns run on all threads where the pattern's transpose was made before, else
+/// Each is O(m + n + nnz). Where α = 0 nothing else is read, so it may hold NaN. The sums over columns run on all threads where the pattern's transpose was made before, else
 /// on one; the bits are the same.
 public enum Scaling {
   /// `α diag(r) A diag(c)`.
@@ -27,7 +27,9 @@ public enum Scaling {
   ) {
     checkShapes(a, rows, columns)
     checkTangent(c, of: a)
-    if rows == nil, columns == nil {
+    if alpha == 0 {
+      c = CSRMatrix(pattern: c.pattern)
+    } else if rows == nil, columns == nil {
       Kernels.axpby(alpha, a.values, 0, a.values, into: &c.values)
     } else {
       Kernels.scale(

@@ -27,39 +27,26 @@ public struct SpgemmPlan: Sendable {
 
   /// `A B`.
   public func forward<S>(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>) -> CSRMatrix<S> {
-    check(a, b)
-    return CSRMatrix(
-      pattern: pattern,
-      values: Kernels.spgemm(
-        self.a.structure, a.values, self.b.structure, b.values, pattern.structure))
+    Spgemm(self).forward(a, b)
   }
 
   /// `C ← A B`, for `C` on the plan's pattern.
   public func forward<S>(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>, into c: inout CSRMatrix<S>) {
-    check(a, b)
-    check(c, pattern, "the result")
-    Kernels.spgemm(
-      self.a.structure, a.values, self.b.structure, b.values, pattern.structure, into: &c.values)
+    Spgemm(self).forward(a, b, into: &c)
   }
 
   /// `Ċ = Ȧ B + A Ḃ`, for the tangents given; those left out are zero.
   public func jvp<S>(
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, aDot: CSRMatrix<S>? = nil, bDot: CSRMatrix<S>? = nil
   ) -> CSRMatrix<S> {
-    check(a, b)
-    var dot = aDot.map { forward($0, b) } ?? CSRMatrix(pattern: pattern)
-    if let bDot { Kernels.axpby(1, forward(a, bDot).values, 1, &dot.values) }
-    return dot
+    Spgemm(self).jvp(alpha: 1, a, b, aDot: aDot, bDot: bDot)
   }
 
   /// The cotangents of `A` and `B`, from one pass.
   public func vjp<S>(
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>
   ) -> (a: CSRMatrix<S>, b: CSRMatrix<S>) {
-    var aBar = CSRMatrix<S>(pattern: self.a, values: Kernels.uninitialized(self.a.count))
-    var bBar = CSRMatrix<S>(pattern: self.b, values: Kernels.uninitialized(self.b.count))
-    vjp(a, b, cotangent: cotangent, into: &aBar, &bBar)
-    return (aBar, bBar)
+    Spgemm(self).vjp(a, b, cotangent: cotangent)
   }
 
   /// The cotangents of `A` and `B`, into matrices on their patterns.
@@ -67,48 +54,37 @@ public struct SpgemmPlan: Sendable {
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>, into aBar: inout CSRMatrix<S>,
     _ bBar: inout CSRMatrix<S>
   ) {
-    check(aBar, self.a, "a gradient")
-    check(bBar, self.b, "a gradient")
-    backward(.both, a, b, cotangent, &aBar.values, &bBar.values)
+    let product = Spgemm<S>(self)
+    product.requireShapes(a, b, cotangent)
+    product.requireShapes(aBar, bBar, nil)
+    product.backward(alpha: 1, a, b, cotangent: cotangent, into: &aBar, unscaled: &bBar)
   }
 
   /// The cotangent of `A` alone.
   public func vjpA<S>(
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>
-  ) -> CSRMatrix<S> {
-    var aBar = CSRMatrix<S>(pattern: self.a, values: Kernels.uninitialized(self.a.count))
-    var unused: [S] = [0]
-    backward(.a, a, b, cotangent, &aBar.values, &unused)
-    return aBar
-  }
+  ) -> CSRMatrix<S> { Spgemm(self).vjpA(a, b, cotangent: cotangent) }
 
   /// The cotangent of `B` alone.
   public func vjpB<S>(
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>
-  ) -> CSRMatrix<S> {
-    var bBar = CSRMatrix<S>(pattern: self.b, values: Kernels.uninitialized(self.b.count))
-    var unused: [S] = [0]
-    backward(.b, a, b, cotangent, &unused, &bBar.values)
-    return bBar
-  }
+  ) -> CSRMatrix<S> { Spgemm(self).vjpB(a, b, cotangent: cotangent) }
 
-  private func backward<S>(
+  /// `A B` on the tape. Where both cotangents are needed, they come from one pass.
+  public func forward<S>(
+    _ a: Variable<CSRMatrix<S>>, _ b: Variable<CSRMatrix<S>>
+  ) -> Variable<CSRMatrix<S>> { Spgemm(self)(a, b) }
+
+  func backward<S>(
     _ side: Kernels.Side, _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, _ cotangent: CSRMatrix<S>,
     _ aBar: inout [S], _ bBar: inout [S]
   ) {
-    check(a, b)
-    check(cotangent, pattern, "the cotangent")
     Kernels.spgemmBackward(
       side, self.a.structure, a.values, self.b.structure, b.values, pattern.structure,
       cotangent.values, &aBar, &bBar)
   }
 
-  private func check<S>(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>) {
-    check(a, self.a, "A")
-    check(b, self.b, "B")
-  }
-
-  private func check<S>(_ matrix: CSRMatrix<S>, _ pattern: SparsityPattern, _ name: String) {
+  func check<S>(_ matrix: CSRMatrix<S>, on pattern: SparsityPattern, _ name: String) {
     require(matrix.pattern === pattern, "\(name) is not on the pattern that was planned for")
   }
 }

@@ -24,9 +24,9 @@ import Testing
       alpha: 2, a, [1, 10, 100], beta: -1, [1, 2, 3, 4], cotangent: [1, -1, 2, 0.5])
     #expect(bars.alpha == 1063.5)
     #expect(bars.a.values == [2, 200, 40, 400, 1])
-    #expect(bars.x == [7, 12, 20])
+    #expect(bars.b == [7, 12, 20])
     #expect(bars.beta == 7)
-    #expect(bars.y == [-1, 1, -2, -0.5])
+    #expect(bars.c == [-1, 1, -2, -0.5])
   }
 
   @Test(arguments: PatternCase.all, [false, true])
@@ -58,15 +58,15 @@ import Testing
       Gemv.forward(alpha: $0, $1, $2, beta: $3, $4, transpose: transpose)
     } jvp: {
       Gemv.jvp(
-        alpha: alpha, a, x, beta: beta, y, transpose: transpose, alphaDot: $0, aDot: $1, xDot: $2,
-        betaDot: $3, yDot: $4)
+        alpha: alpha, a, x, beta: beta, y, transpose: transpose, alphaDot: $0, aDot: $1, bDot: $2,
+        betaDot: $3, cDot: $4)
     } vjp: {
       Gemv.vjp(alpha: alpha, a, x, beta: beta, y, transpose: transpose, cotangent: $0)
     }
     checkDerivatives(at: alpha, a, x, names: ["alpha", "A", "x"]) {
       Gemv.forward(alpha: $0, $1, $2, transpose: transpose)
     } jvp: {
-      Gemv.jvp(alpha: alpha, a, x, transpose: transpose, alphaDot: $0, aDot: $1, xDot: $2)
+      Gemv.jvp(alpha: alpha, a, x, transpose: transpose, alphaDot: $0, aDot: $1, bDot: $2)
     } vjp: {
       Gemv.vjp(alpha: alpha, a, x, transpose: transpose, cotangent: $0)
     }
@@ -77,12 +77,12 @@ import Testing
     Gemv.vjpA(alpha: alpha, a, x, transpose: transpose, cotangent: w, into: &aBarInto)
     expectClose(aBar.values, bars.a.values)
     expectClose(aBarInto.values, bars.a.values)
-    expectClose(Gemv.vjpX(alpha: alpha, a, transpose: transpose, cotangent: w), bars.x)
+    expectClose(Gemv.vjpB(alpha: alpha, a, transpose: transpose, cotangent: w), bars.b)
     var xBar = [S](repeating: .nan, count: columns)
     aBarInto = CSRMatrix(pattern: pattern, repeating: .nan)
     let alphaBar = Gemv.vjp(
       alpha: alpha, a, x, transpose: transpose, cotangent: w, into: &aBarInto, &xBar)
-    #expect(alphaBar == bars.alpha && aBarInto.values == bars.a.values && xBar == bars.x)
+    #expect(alphaBar == bars.alpha && aBarInto.values == bars.a.values && xBar == bars.b)
   }
 
   /// The transposed product has two ways to go: a scatter, and a gather over transposed values that are kept.
@@ -122,9 +122,9 @@ import Testing
     let bars = Gemv.vjp(alpha: alpha, a, x, beta: beta, y, transpose: transpose, cotangent: w)
     try golden.check("grad_alpha", bars.alpha)
     try golden.check("grad_A_values", bars.a.values)
-    try golden.check("grad_x", bars.x)
+    try golden.check("grad_x", bars.b)
     try golden.check("grad_beta", bars.beta)
-    try golden.check("grad_y", bars.y)
+    try golden.check("grad_y", bars.c)
   }
 
   @Test(arguments: [false, true])
@@ -156,10 +156,10 @@ import Testing
     checkDerivatives(at: x, names: ["x"]) { x in
       Gemv.forward(alpha: 3, square, x, beta: 0.5, x)
     } jvp: { xDot in
-      Gemv.jvp(alpha: 3, square, x, beta: 0.5, x, xDot: xDot, yDot: xDot)
+      Gemv.jvp(alpha: 3, square, x, beta: 0.5, x, bDot: xDot, cDot: xDot)
     } vjp: { w in
       let bars = Gemv.vjp(alpha: 3, square, x, beta: 0.5, x, cotangent: w)
-      return zip(bars.x, bars.y).map(+)
+      return zip(bars.b, bars.c).map(+)
     }
   }
 

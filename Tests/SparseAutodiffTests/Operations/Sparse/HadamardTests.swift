@@ -62,8 +62,8 @@ import Testing
   @Test func aPatternWithinTheOtherIsThePatternOfTheProduct() {
     let wide = SparsityPattern(rows: 5, columns: 6) { i, j in (i + j) % 2 == 0 }
     let narrow = SparsityPattern(rows: 5, columns: 6) { i, j in i == j }
-    #expect(Hadamard.pattern(wide, narrow) === narrow)
-    #expect(Hadamard.pattern(narrow, wide) === narrow)
+    #expect(wide.intersection(narrow) === narrow)
+    #expect(narrow.intersection(wide) === narrow)
   }
 
   @Test(arguments: PatternCase.all)
@@ -92,7 +92,7 @@ import Testing
     var random = RandomValues<S>(seed: 4)
     let (alpha, a) = (random.scalar(), random.sparse(test.pattern))
     for b in [random.sparse(other(test.pattern)), random.sparse(test.pattern)] {
-      let pattern = Hadamard.pattern(a.pattern, b.pattern)
+      let pattern = a.pattern.intersection(b.pattern)
       checkDerivatives(
         at: alpha, a, b, names: ["alpha", "A", "B"],
         of: { Hadamard.forward(alpha: $0, $1, $2, pattern: pattern) },

@@ -47,7 +47,7 @@ import Testing
   /// The tangents that are only added to the result, so that no product looks at their shape.
   @Test func tangentOfAnotherLength() async {
     let vector = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = Gemv.jvp(CSRMatrix<Double>.identity(2), [1, 2], beta: 1, yDot: [1, 2, 3])
+      _ = Gemv.jvp(CSRMatrix<Double>.identity(2), [1, 2], beta: 1, cDot: [1, 2, 3])
     }
     expectMessage("the result has 3 elements, op(A) has 2 rows", of: vector)
     let matrix = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

@@ -1,0 +1,95 @@
+import SparseMatrices
+
+/// A sparse matrix applied to what a dense one can be applied to, `w = α op(A) b + β c`, where `op(A)` is `A` or, with
+/// `transpose`, `Aᵀ`: ``Gemv`` and ``Spmm``.
+///
+/// The static forms are those of ``ProductOperation``, for calls that want no operation object: `Gemv.forward(a, x)`.
+public protocol SparseAction: ProductOperation where B == Output {
+  init(transpose: Bool)
+}
+
+extension SparseAction {
+  /// `α op(A) b`.
+  public static func forward(
+    alpha: Scalar = 1, _ a: A, _ b: B, transpose: Bool = false
+  ) -> Output { Self(transpose: transpose).forward(alpha: alpha, a, b) }
+
+  /// `α op(A) b + β c`.
+  public static func forward(
+    alpha: Scalar = 1, _ a: A, _ b: B, beta: Scalar, _ c: Output, transpose: Bool = false
+  ) -> Output { Self(transpose: transpose).forward(alpha: alpha, a, b, beta: beta, c) }
+
+  /// `w ← α op(A) b + β w`, in place.
+  public static func forward(
+    alpha: Scalar = 1, _ a: A, _ b: B, beta: Scalar = 0, into w: inout Output,
+    transpose: Bool = false
+  ) { Self(transpose: transpose).forward(alpha: alpha, a, b, beta: beta, into: &w) }
+
+  /// `ẇ`, for the tangents given; those left out are zero.
+  public static func jvp(
+    alpha: Scalar = 1, _ a: A, _ b: B, beta: Scalar = 0, _ c: Output? = nil,
+    transpose: Bool = false, alphaDot: Scalar = 0, aDot: A? = nil, bDot: B? = nil,
+    betaDot: Scalar = 0, cDot: Output? = nil
+  ) -> Output {
+    Self(transpose: transpose).jvp(
+      alpha: alpha, a, b, beta: beta, c, alphaDot: alphaDot, aDot: aDot, bDot: bDot,
+      betaDot: betaDot, cDot: cDot)
+  }
+
+  /// The cotangents of `α`, `A` and `b`.
+  public static func vjp(
+    alpha: Scalar = 1, _ a: A, _ b: B, transpose: Bool = false, cotangent: Output
+  ) -> (alpha: Scalar, a: A, b: B) {
+    Self(transpose: transpose).vjp(alpha: alpha, a, b, cotangent: cotangent)
+  }
+
+  /// The cotangents of `A` and `b`, in place; returns that of `α`.
+  @discardableResult
+  public static func vjp(
+    alpha: Scalar = 1, _ a: A, _ b: B, transpose: Bool = false, cotangent: Output,
+    into aBar: inout A, _ bBar: inout B
+  ) -> Scalar {
+    Self(transpose: transpose).vjp(
+      alpha: alpha, a, b, cotangent: cotangent, into: &aBar, &bBar)
+  }
+
+  /// The cotangents of all five arguments.
+  public static func vjp(
+    alpha: Scalar = 1, _ a: A, _ b: B, beta: Scalar, _ c: Output, transpose: Bool = false,
+    cotangent: Output
+  ) -> (alpha: Scalar, a: A, b: B, beta: Scalar, c: Output) {
+    Self(transpose: transpose).vjp(alpha: alpha, a, b, beta: beta, c, cotangent: cotangent)
+  }
+
+  /// The cotangent of `A` alone. The values of `a` are not read.
+  public static func vjpA(
+    alpha: Scalar = 1, _ a: A, _ b: B, transpose: Bool = false, cotangent: Output
+  ) -> A { Self(transpose: transpose).vjpA(alpha: alpha, a, b, cotangent: cotangent) }
+
+  /// The cotangent of `A`, into a matrix on A's pattern.
+  public static func vjpA(
+    alpha: Scalar = 1, _ a: A, _ b: B, transpose: Bool = false, cotangent: Output,
+    into aBar: inout A
+  ) {
+    Self(transpose: transpose).cotangentA(Variable(a), Variable(b), Variable(cotangent))
+      .write(alpha: alpha, into: &aBar)
+  }
+
+  /// The cotangent of `b` alone: `α op(A)ᵀ w̄`.
+  public static func vjpB(
+    alpha: Scalar = 1, _ a: A, transpose: Bool = false, cotangent: Output
+  ) -> B { forward(alpha: alpha, a, cotangent, transpose: !transpose) }
+
+  /// The cotangent of `b`, into a value of b's shape.
+  public static func vjpB(
+    alpha: Scalar = 1, _ a: A, transpose: Bool = false, cotangent: Output, into bBar: inout B
+  ) { forward(alpha: alpha, a, cotangent, into: &bBar, transpose: !transpose) }
+}
+
+extension CSRMatrix {
+  /// `op(A)` row by row, as the kernels walk it.
+  func oriented(_ transpose: Bool) -> (structure: Structure, values: [Scalar]) {
+    transpose
+      ? (pattern.transpose.pattern.structure, valuesOfTranspose()) : (pattern.structure, values)
+  }
+}
