@@ -6,12 +6,9 @@
 #define SELF "dense.c"
 #include "precisions.h"
 #else
+#include "vectors.h"
 
-/* exp only of negative numbers, so that nothing overflows. */
-INLINE REAL FN(sigmoid)(REAL x) {
-  REAL e = exp(-fabs(x));
-  return (x < 0 ? e : 1) / (1 + e);
-}
+#include "activation.h"
 
 #define EACH(value)                             \
   for (int64_t p = 0; p < n; p++) out[p] = value; \
@@ -25,9 +22,9 @@ INLINE void FN(map_body)(int32_t function, int64_t n, const REAL *x, REAL *out, 
   case SAD_SQRT: EACH(sqrt(x[p]));
   case SAD_SIN: EACH(sin(x[p]));
   case SAD_COS: EACH(cos(x[p]));
-  case SAD_TANH: EACH(tanh(x[p]));
-  case SAD_SIGMOID: EACH(FN(sigmoid)(x[p]));
-  case SAD_SOFTPLUS: EACH((x[p] < 0 ? 0 : x[p]) + log1p(exp(-fabs(x[p]))));
+  case SAD_TANH: EACH(FN(tanh_of)(x[p]));
+  case SAD_SIGMOID: EACH(FN(sigmoid_of)(x[p]));
+  case SAD_SOFTPLUS: EACH(FN(softplus_of)(x[p]));
   case SAD_RELU: EACH(x[p] < 0 ? 0 : x[p]); /* NaN stays NaN */
   case SAD_STEP: EACH(x[p] > 0 ? 1 : 0);
   case SAD_ABS: EACH(fabs(x[p]));
@@ -49,7 +46,7 @@ INLINE void FN(map_slope_body)(int32_t function, int64_t n, const REAL *x, const
   case SAD_COS: EACH(-g[p] * sin(x[p]));
   case SAD_TANH: EACH(g[p] * ((1 - y[p]) * (1 + y[p])));
   case SAD_SIGMOID: EACH(g[p] * (y[p] * (1 - y[p])));
-  case SAD_SOFTPLUS: EACH(g[p] * FN(sigmoid)(x[p]));
+  case SAD_SOFTPLUS: EACH(g[p] * -FN(expm1_of)(-y[p]));
   case SAD_RELU: EACH(x[p] > 0 ? g[p] : 0);
   case SAD_ABS: EACH(x[p] > 0 ? g[p] : x[p] < 0 ? -g[p] : 0);
   default: EACH(0); /* steps */

@@ -7,11 +7,18 @@ import Testing
 @Suite struct GCDEClassifierTests {
   typealias Model = GCDEClassifier<Double>
 
-  /// ReLU, four steps of order 4 over [0, 1], ends that are not convolved, nothing left out.
   @Test(.enabled(if: SharedData.isPresent, "the shared data is not beside this checkout"))
   func isTheGoldenCaseOnCora() throws {
-    let golden = try NodeClassifierGolden("C3")
-    let data = try NodeClassificationData<Double>(folder: SharedData.path("graphs/cora"))
+    try check("C3", NodeClassificationData<Double>(folder: SharedData.path("graphs/cora")))
+  }
+
+  @Test func isTheGoldenCaseOnARandomGraphOfItsSize() throws {
+    try check("C3s", RandomCitations.data())
+  }
+
+  /// ReLU, four steps of order 4 over [0, 1], ends that are not convolved, nothing left out.
+  private func check(_ name: String, _ data: NodeClassificationData<Double>) throws {
+    let golden = try NodeClassifierGolden(name)
     var options = Model.Options()
     options.activation = .relu
     options.duration = 1

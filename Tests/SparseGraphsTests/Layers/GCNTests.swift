@@ -7,8 +7,15 @@ import Testing
 @Suite struct GCNTests {
   @Test(.enabled(if: SharedData.isPresent, "the shared data is not beside this checkout"))
   func isTheGoldenCaseOnCora() throws {
-    let golden = try NodeClassifierGolden("C1")
-    let data = try NodeClassificationData<Double>(folder: SharedData.path("graphs/cora"))
+    try check("C1", NodeClassificationData<Double>(folder: SharedData.path("graphs/cora")))
+  }
+
+  @Test func isTheGoldenCaseOnARandomGraphOfItsSize() throws {
+    try check("C1s", RandomCitations.data())
+  }
+
+  private func check(_ name: String, _ data: NodeClassificationData<Double>) throws {
+    let golden = try NodeClassifierGolden(name)
     let model = GCN(
       hidden: GraphConvolutionLayer(weight: try golden.weight("W1")),
       output: GraphConvolutionLayer(weight: try golden.weight("W2")), dropoutRate: 0)

@@ -3,7 +3,8 @@ import SparseAD
 import TestSupport
 import Testing
 
-/// `Resources/golden/C1.json` and `C3.json`: weights from a generator of their own, and what comes of them on Cora.
+/// `Resources/golden/C1.json` and `C3.json`: weights from a generator of their own, and what comes of them on Cora;
+/// `C1s.json` and `C3s.json`: the same on a random graph of its size.
 struct NodeClassifierGolden: Decodable {
   struct Weight: Decodable {
     let shape: [Int]
