@@ -81,7 +81,7 @@ struct AutodiffCommand: ParsableCommand {
       _ = gradient(at: y, w, b) { y, w, b in
         var y = y
         for _ in 0..<500 {
-          y = y .* w
+          y = (y .* w)
           y = y + b
         }
         return y.sum()

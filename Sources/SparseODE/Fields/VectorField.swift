@@ -36,7 +36,7 @@ public protocol DifferentiableField<State, Theta>: VectorField {
     thetaDot: Theta, into rateDot: inout State
   )
 
-  /// The products with the Jacobian at one point along several tangents, a ``jvp`` each unless the field can do better.
+  /// The products with the Jacobian at one point along several tangents, a `jvp` each unless the field can do better.
   mutating func jvps(
     _ t: Double, _ y: State, _ theta: Theta, rate: State, tDots: [Double], yDots: [State],
     thetaDots: [Theta], into rateDots: inout [State]
