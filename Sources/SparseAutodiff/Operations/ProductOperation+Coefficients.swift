@@ -82,7 +82,7 @@ extension ProductOperation {
     requireTangent(aBar, of: a)
     requireTangent(bBar, of: b)
     backward(alpha: alpha, a, b, cotangent: cotangent, into: &aBar, unscaled: &bBar)
-    let alphaBar = Scalar(bBar.inner(b))
+    let alphaBar = bBar.product(with: b)
     bBar.scale(by: alpha)
     return alphaBar
   }
@@ -95,7 +95,7 @@ extension ProductOperation {
     let (alphaBar, aBar, bBar) = vjp(alpha: alpha, a, b, cotangent: cotangent)
     var cBar = cotangent
     cBar.scale(by: beta)
-    return (alphaBar, aBar, bBar, Scalar(cotangent.inner(c)), cBar)
+    return (alphaBar, aBar, bBar, cotangent.product(with: c), cBar)
   }
 
   /// The cotangent of `a` alone. The values of `a` are not read.
@@ -121,6 +121,16 @@ extension TapeValue {
       } else {
         Kernels.scale(factor, &block)
       }
+    }
+  }
+
+  /// `⟨self, other⟩`, summed in double precision.
+  func product(with other: Self) -> Scalar {
+    switch (_slot, other._slot) {
+    case (.vector(let x), .vector(let y)): Kernels.dot(x, y)
+    case (.dense(let x), .dense(let y)): Kernels.dot(x.values, y.values)
+    case (.sparse(let x), .sparse(let y)): Kernels.dot(x.values, y.values)
+    default: Scalar(inner(other))
     }
   }
 

@@ -99,17 +99,23 @@ extension Gemm where A == B, Output == A {
   }
 
   /// `α op(A) op(B)`.
+  @specialized(where A == DenseMatrix<Double>)
+  @specialized(where A == DenseMatrix<Float>)
   public static func forward(
     alpha: Scalar = 1, _ a: A, _ b: B, transposeA: Bool = false, transposeB: Bool = false
   ) -> Output { Gemm(a, b, transposeA, transposeB).forward(alpha: alpha, a, b) }
 
   /// `α op(A) op(B) + β C`.
+  @specialized(where A == DenseMatrix<Double>)
+  @specialized(where A == DenseMatrix<Float>)
   public static func forward(
     alpha: Scalar = 1, _ a: A, _ b: B, beta: Scalar, _ c: Output, transposeA: Bool = false,
     transposeB: Bool = false
   ) -> Output { Gemm(a, b, transposeA, transposeB).forward(alpha: alpha, a, b, beta: beta, c) }
 
   /// `W ← α op(A) op(B) + β W`, in place.
+  @specialized(where A == DenseMatrix<Double>)
+  @specialized(where A == DenseMatrix<Float>)
   public static func forward(
     alpha: Scalar = 1, _ a: A, _ b: B, beta: Scalar = 0, into w: inout Output,
     transposeA: Bool = false, transposeB: Bool = false

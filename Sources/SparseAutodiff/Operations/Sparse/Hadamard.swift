@@ -58,6 +58,8 @@ public struct Hadamard<S: SparseScalar>: ProductOperation {
 // Sparse times sparse.
 extension Hadamard {
   /// `α A ⊙ B` on `pattern`, or else on the places that both store.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public static func forward(
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, pattern: SparsityPattern? = nil
   ) -> CSRMatrix<S> {
@@ -65,6 +67,8 @@ extension Hadamard {
   }
 
   /// `C ← α A ⊙ B` on C's pattern, in place.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public static func forward(
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, into c: inout CSRMatrix<S>
   ) { Hadamard(on: c.pattern).forward(alpha: alpha, a, b, into: &c) }
@@ -80,6 +84,8 @@ extension Hadamard {
 
   /// The cotangents of `α`, `A` and `B`. The cotangent of C may be on any pattern: of the places that C does not store,
   /// nothing is read.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public static func vjp(
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>
   ) -> (alpha: S, a: CSRMatrix<S>, b: CSRMatrix<S>) {
@@ -90,6 +96,8 @@ extension Hadamard {
 // Sparse times dense.
 extension Hadamard {
   /// `α A ⊙ B` on A's pattern.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public static func forward(
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>
   ) -> CSRMatrix<S> {
@@ -99,6 +107,8 @@ extension Hadamard {
   }
 
   /// `C ← α A ⊙ B`, in place, `C` on A's pattern.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public static func forward(
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>, into c: inout CSRMatrix<S>
   ) {
@@ -125,6 +135,8 @@ extension Hadamard {
   }
 
   /// The cotangents of `α`, `A` and `B`; that of `B` is dense, 0 outside A's pattern.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public static func vjp(
     alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>, cotangent: CSRMatrix<S>
   ) -> (alpha: S, a: CSRMatrix<S>, b: DenseMatrix<S>) {

@@ -64,11 +64,15 @@ public struct MaskedProduct<S: SparseScalar>: ProductOperation {
 
 extension MaskedProduct {
   /// `[A op(B)]_P`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public static func forward(
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, on mask: SparsityPattern, transposeB: Bool = false
   ) -> CSRMatrix<S> { MaskedProduct(on: mask, transposeB: transposeB).forward(a, b) }
 
   /// `C ← [A op(B)]_P(C)`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public static func forward(
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, into c: inout CSRMatrix<S>, transposeB: Bool = false
   ) { MaskedProduct(on: c.pattern, transposeB: transposeB).forward(a, b, into: &c) }
@@ -82,6 +86,8 @@ extension MaskedProduct {
   }
 
   /// The cotangents of `A` and `B`; P is the pattern of the cotangent.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public static func vjp(
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, transposeB: Bool = false, cotangent: CSRMatrix<S>
   ) -> (a: CSRMatrix<S>, b: CSRMatrix<S>) {

@@ -56,16 +56,22 @@ public struct Sddmm<S: SparseScalar>: ProductOperation {
 // On a pattern.
 extension Sddmm {
   /// `α [X Yᵀ]_P`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public static func forward(
     alpha: S = 1, _ pattern: SparsityPattern, _ x: DenseMatrix<S>, _ y: DenseMatrix<S>
   ) -> CSRMatrix<S> { Sddmm(on: pattern).forward(alpha: alpha, x, y) }
 
   /// `C ← α [X Yᵀ]_P(C)`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public static func forward(
     alpha: S = 1, _ x: DenseMatrix<S>, _ y: DenseMatrix<S>, into c: inout CSRMatrix<S>
   ) { Sddmm(on: c.pattern).forward(alpha: alpha, x, y, into: &c) }
 
   /// The cotangents of `α`, `X` and `Y` in `α [X Yᵀ]_P`, P the pattern of the cotangent.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public static func vjp(
     alpha: S = 1, _ x: DenseMatrix<S>, _ y: DenseMatrix<S>, cotangent: CSRMatrix<S>
   ) -> (alpha: S, x: DenseMatrix<S>, y: DenseMatrix<S>) {
@@ -77,6 +83,8 @@ extension Sddmm {
 // With a sparse factor.
 extension Sddmm {
   /// `α S ⊙ [X Yᵀ]_P(S)`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public static func forward(
     alpha: S = 1, _ s: CSRMatrix<S>, _ x: DenseMatrix<S>, _ y: DenseMatrix<S>
   ) -> CSRMatrix<S> {
@@ -88,6 +96,8 @@ extension Sddmm {
   }
 
   /// `C ← α S ⊙ [X Yᵀ]_P(S)`, for `C` on S's pattern.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public static func forward(
     alpha: S = 1, _ s: CSRMatrix<S>, _ x: DenseMatrix<S>, _ y: DenseMatrix<S>,
     into c: inout CSRMatrix<S>
@@ -114,6 +124,8 @@ extension Sddmm {
   }
 
   /// The cotangents of `α`, `S`, `X` and `Y`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public static func vjp(
     alpha: S = 1, _ s: CSRMatrix<S>, _ x: DenseMatrix<S>, _ y: DenseMatrix<S>,
     cotangent: CSRMatrix<S>

@@ -10,22 +10,38 @@ public protocol SparseAction: ProductOperation where B == Output {
 
 extension SparseAction {
   /// `α op(A) b`.
+  @specialized(where Self == Gemv<Double>)
+  @specialized(where Self == Gemv<Float>)
+  @specialized(where Self == Spmm<Double>)
+  @specialized(where Self == Spmm<Float>)
   public static func forward(
     alpha: Scalar = 1, _ a: A, _ b: B, transpose: Bool = false
   ) -> Output { Self(transpose: transpose).forward(alpha: alpha, a, b) }
 
   /// `α op(A) b + β c`.
+  @specialized(where Self == Gemv<Double>)
+  @specialized(where Self == Gemv<Float>)
+  @specialized(where Self == Spmm<Double>)
+  @specialized(where Self == Spmm<Float>)
   public static func forward(
     alpha: Scalar = 1, _ a: A, _ b: B, beta: Scalar, _ c: Output, transpose: Bool = false
   ) -> Output { Self(transpose: transpose).forward(alpha: alpha, a, b, beta: beta, c) }
 
   /// `w ← α op(A) b + β w`, in place.
+  @specialized(where Self == Gemv<Double>)
+  @specialized(where Self == Gemv<Float>)
+  @specialized(where Self == Spmm<Double>)
+  @specialized(where Self == Spmm<Float>)
   public static func forward(
     alpha: Scalar = 1, _ a: A, _ b: B, beta: Scalar = 0, into w: inout Output,
     transpose: Bool = false
   ) { Self(transpose: transpose).forward(alpha: alpha, a, b, beta: beta, into: &w) }
 
   /// `ẇ`, for the tangents given; those left out are zero.
+  @specialized(where Self == Gemv<Double>)
+  @specialized(where Self == Gemv<Float>)
+  @specialized(where Self == Spmm<Double>)
+  @specialized(where Self == Spmm<Float>)
   public static func jvp(
     alpha: Scalar = 1, _ a: A, _ b: B, beta: Scalar = 0, _ c: Output? = nil,
     transpose: Bool = false, alphaDot: Scalar = 0, aDot: A? = nil, bDot: B? = nil,
@@ -37,6 +53,10 @@ extension SparseAction {
   }
 
   /// The cotangents of `α`, `A` and `b`.
+  @specialized(where Self == Gemv<Double>)
+  @specialized(where Self == Gemv<Float>)
+  @specialized(where Self == Spmm<Double>)
+  @specialized(where Self == Spmm<Float>)
   public static func vjp(
     alpha: Scalar = 1, _ a: A, _ b: B, transpose: Bool = false, cotangent: Output
   ) -> (alpha: Scalar, a: A, b: B) {
@@ -45,6 +65,10 @@ extension SparseAction {
 
   /// The cotangents of `A` and `b`, in place; returns that of `α`.
   @discardableResult
+  @specialized(where Self == Gemv<Double>)
+  @specialized(where Self == Gemv<Float>)
+  @specialized(where Self == Spmm<Double>)
+  @specialized(where Self == Spmm<Float>)
   public static func vjp(
     alpha: Scalar = 1, _ a: A, _ b: B, transpose: Bool = false, cotangent: Output,
     into aBar: inout A, _ bBar: inout B
@@ -54,6 +78,10 @@ extension SparseAction {
   }
 
   /// The cotangents of all five arguments.
+  @specialized(where Self == Gemv<Double>)
+  @specialized(where Self == Gemv<Float>)
+  @specialized(where Self == Spmm<Double>)
+  @specialized(where Self == Spmm<Float>)
   public static func vjp(
     alpha: Scalar = 1, _ a: A, _ b: B, beta: Scalar, _ c: Output, transpose: Bool = false,
     cotangent: Output
@@ -62,11 +90,19 @@ extension SparseAction {
   }
 
   /// The cotangent of `A` alone. The values of `a` are not read.
+  @specialized(where Self == Gemv<Double>)
+  @specialized(where Self == Gemv<Float>)
+  @specialized(where Self == Spmm<Double>)
+  @specialized(where Self == Spmm<Float>)
   public static func vjpA(
     alpha: Scalar = 1, _ a: A, _ b: B, transpose: Bool = false, cotangent: Output
   ) -> A { Self(transpose: transpose).vjpA(alpha: alpha, a, b, cotangent: cotangent) }
 
   /// The cotangent of `A`, into a matrix on A's pattern.
+  @specialized(where Self == Gemv<Double>)
+  @specialized(where Self == Gemv<Float>)
+  @specialized(where Self == Spmm<Double>)
+  @specialized(where Self == Spmm<Float>)
   public static func vjpA(
     alpha: Scalar = 1, _ a: A, _ b: B, transpose: Bool = false, cotangent: Output,
     into aBar: inout A
@@ -76,11 +112,19 @@ extension SparseAction {
   }
 
   /// The cotangent of `b` alone: `α op(A)ᵀ w̄`.
+  @specialized(where Self == Gemv<Double>)
+  @specialized(where Self == Gemv<Float>)
+  @specialized(where Self == Spmm<Double>)
+  @specialized(where Self == Spmm<Float>)
   public static func vjpB(
     alpha: Scalar = 1, _ a: A, transpose: Bool = false, cotangent: Output
   ) -> B { forward(alpha: alpha, a, cotangent, transpose: !transpose) }
 
   /// The cotangent of `b`, into a value of b's shape.
+  @specialized(where Self == Gemv<Double>)
+  @specialized(where Self == Gemv<Float>)
+  @specialized(where Self == Spmm<Double>)
+  @specialized(where Self == Spmm<Float>)
   public static func vjpB(
     alpha: Scalar = 1, _ a: A, transpose: Bool = false, cotangent: Output, into bBar: inout B
   ) { forward(alpha: alpha, a, cotangent, into: &bBar, transpose: !transpose) }

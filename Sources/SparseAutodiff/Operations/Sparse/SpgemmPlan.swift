@@ -26,11 +26,15 @@ public struct SpgemmPlan: Sendable {
   }
 
   /// `A B`.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public func forward<S>(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>) -> CSRMatrix<S> {
     Spgemm(self).forward(a, b)
   }
 
   /// `C ← A B`, for `C` on the plan's pattern.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public func forward<S>(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>, into c: inout CSRMatrix<S>) {
     Spgemm(self).forward(a, b, into: &c)
   }
@@ -43,6 +47,8 @@ public struct SpgemmPlan: Sendable {
   }
 
   /// The cotangents of `A` and `B`, from one pass.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public func vjp<S>(
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>
   ) -> (a: CSRMatrix<S>, b: CSRMatrix<S>) {
@@ -50,6 +56,8 @@ public struct SpgemmPlan: Sendable {
   }
 
   /// The cotangents of `A` and `B`, into matrices on their patterns.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public func vjp<S>(
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>, into aBar: inout CSRMatrix<S>,
     _ bBar: inout CSRMatrix<S>
@@ -61,16 +69,22 @@ public struct SpgemmPlan: Sendable {
   }
 
   /// The cotangent of `A` alone.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public func vjpA<S>(
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>
   ) -> CSRMatrix<S> { Spgemm(self).vjpA(a, b, cotangent: cotangent) }
 
   /// The cotangent of `B` alone.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public func vjpB<S>(
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>
   ) -> CSRMatrix<S> { Spgemm(self).vjpB(a, b, cotangent: cotangent) }
 
   /// `A B` on the tape. Where both cotangents are needed, they come from one pass.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public func forward<S>(
     _ a: Variable<CSRMatrix<S>>, _ b: Variable<CSRMatrix<S>>
   ) -> Variable<CSRMatrix<S>> { Spgemm(self)(a, b) }
