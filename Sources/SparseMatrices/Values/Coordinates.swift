@@ -15,10 +15,10 @@ public protocol Coordinates: Sendable {
   /// The coordinates in the arrays that hold them, in order: one for each member of a struct, else just one.
   var coordinateBlocks: [[Scalar]] { get }
 
-  /// How many arrays ``coordinateBlocks`` are.
+  /// How many arrays ``Coordinates/coordinateBlocks`` are.
   var coordinateBlockCount: Int { get }
 
-  /// One of ``coordinateBlocks``, without the others.
+  /// One of ``Coordinates/coordinateBlocks``, without the others.
   func coordinateBlock(_ k: Int) -> [Scalar]
 
   /// Lets `body` change each of these arrays in place, given its number. It must keep the number of elements.
