@@ -1,7 +1,7 @@
 import SparseAutodiff
 import SparseMatrices
 
-/// `op(T)⁻¹ B`, T a triangle of A: ``CSRMatrix/solve(_:_:transpose:)``. What is ignored has gradient 0.
+/// `op(T)⁻¹ B`, T a triangle of A: see ``Triangle``. What is ignored has gradient 0.
 ///
 /// - Throws: ``TriangularError``.
 public func solve<S>(

@@ -13,7 +13,7 @@ public struct TracedGCDELayer<Scalar: SparseScalar> {
   }
 }
 
-/// ``GCDEParameters`` as variables: what ``ODESolver/solve(_:from:_:over:slots:)`` takes on the tape.
+/// ``GCDEParameters`` as variables: what `solve` of an ``ODESolver`` takes on the tape.
 public struct TracedGCDEParameters<Scalar: SparseScalar> {
   public var adjacency: Variable<CSRMatrix<Scalar>>?
   public var layers: [TracedGCDELayer<Scalar>]

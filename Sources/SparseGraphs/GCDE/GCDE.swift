@@ -19,7 +19,7 @@ import SparseODE
 ///
 /// With ReLU the right-hand side has kinks, so adaptive steps do not make gradients accurate: prefer fixed ones.
 ///
-/// Source: paper 000, whose (30) and (33) are corrected: see ``DifferentiableField``'s products below.
+/// Source: paper 000, whose (30) and (33) are corrected: see `vjp` and `jvp` below, and <doc:PaperCorrections>.
 public struct GCDE<Scalar: SparseScalar>: DifferentiableField {
   public typealias State = DenseMatrix<Scalar>
   public typealias Theta = GCDEParameters<Scalar>

@@ -7,7 +7,7 @@ import SparseMatrices
 ///     let orbit = TapeField { t, body, g in              // a state of two parts, a struct of Parameters
 ///       var rate = body
 ///       rate.position = body.velocity
-///       rate.velocity = -g * body.position / body.position.norm().power(3)
+///       rate.velocity = -g * body.position / pow(body.position.norm(), 3)
 ///       return rate
 ///     }
 ///

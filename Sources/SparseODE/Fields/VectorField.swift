@@ -12,7 +12,7 @@ public protocol VectorField<State, Theta>: Sendable {
   associatedtype Theta: Coordinates where Theta.Scalar == State.Scalar
   typealias Scalar = State.Scalar
 
-  /// `rate ← f(t, y, θ)`. What `rate` held before is of no account; its shape is that of `y`.
+  /// `rate ← f(t, y, θ)`. What `rate` held before is unused; its shape is that of `y`.
   mutating func evaluate(_ t: Double, _ y: State, _ theta: Theta, into rate: inout State)
 }
 
@@ -44,6 +44,7 @@ public protocol DifferentiableField<State, Theta>: VectorField {
 }
 
 extension DifferentiableField {
+  /// A `jvp` for each tangent.
   public mutating func jvps(
     _ t: Double, _ y: State, _ theta: Theta, rate: State, tDots: [Double], yDots: [State],
     thetaDots: [Theta], into rateDots: inout [State]

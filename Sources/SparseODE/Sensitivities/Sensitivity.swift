@@ -33,7 +33,7 @@ public enum Sensitivity: Sendable, Equatable {
   /// - Parameter resetsStates: whether the states saved at the times asked for replace what came back there.
   ///
   /// Not for fields that contract: backward, an absolute error of a component that decays at the rate 20 grows by 2·10¹⁷
-  /// over [0, 2]. Elsewhere its error with fixed steps is of the order of the method: see `docs/ode.md`.
+  /// over [0, 2]. Elsewhere its error with fixed steps is of the order of the method: see <doc:Adjoints>.
   case backsolve(resetsStates: Bool)
 
   /// Tangents of every coordinate of state and parameters, forward along the steps: exact.

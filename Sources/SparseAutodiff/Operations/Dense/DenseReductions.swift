@@ -23,7 +23,7 @@ extension Variable {
       : SumTo(from: value._shape, to: .column(m), shape: .row(m))(self)
   }
 
-  /// Means along an axis: see ``sum(axis:)``.
+  /// Means along an axis: see `sum(axis:)`.
   public func mean<S>(axis: Int) -> Variable<[S]>
   where Value == DenseMatrix<S>, S: DenseValue, S.Scalar == S {
     sum(axis: axis) / S(axis == 0 ? value.rows : value.columns)

@@ -2,7 +2,7 @@ import SparseMatrices
 
 // `*` of matrices and vectors is the product of linear algebra; those of sparse matrices stand with their operations.
 extension Variable {
-  /// `A B`: ``matmul(_:_:transposeA:transposeB:)``.
+  /// `A B`: ``Gemm``.
   public static func * <S>(a: Variable, b: Variable) -> Variable where Value == DenseMatrix<S> {
     matmul(a, b)
   }
