@@ -15,7 +15,9 @@ import SparseODE
 /// differences `B u` are formed before they are weighted, so a constant field has the rate 0 exactly, and `w̄` does not
 /// cancel where the field is smooth.
 public struct Diffusion<Scalar: SparseScalar>: DifferentiableField {
+  /// `u`, n×k.
   public typealias State = DenseMatrix<Scalar>
+  /// `w`, a conductance for each edge.
   public typealias Theta = [Scalar]
 
   /// `B`: an edge a row, +1 at the end of the smaller number.
@@ -60,7 +62,7 @@ public struct Diffusion<Scalar: SparseScalar>: DifferentiableField {
 
   /// The graph of a symmetric pattern: an edge for each entry below the diagonal, row by row.
   ///
-  /// - Precondition: the pattern is square. What it stores on and above the diagonal is of no account.
+  /// - Precondition: the pattern is square. What it stores on and above the diagonal is unused.
   public init(adjacency pattern: SparsityPattern) {
     require(
       pattern.rows == pattern.columns, "a graph of \(pattern.rows)×\(pattern.columns) entries")
