@@ -10,7 +10,7 @@ extension CSRMatrix {
   ///   - path: the file's name.
   ///   - comment: what is written after the banner, each of its lines as a comment.
   ///   - symmetry: with `.symmetric` or `.skewSymmetric`, only the lower triangle is written.
-  /// - Throws: ``MatrixMarketError``, where the matrix has not that symmetry or the file cannot be written.
+  /// - Throws: ``MatrixMarketError``, where the matrix does not have that symmetry or the file cannot be written.
   /// - Precondition: `symmetry` is not `.hermitian`, and `.general` where the matrix is not square.
   /// - Complexity: O(`count`), with a binary search for each entry where there is a symmetry to check.
   public func write(
@@ -86,7 +86,7 @@ extension COOMatrix {
 extension DenseMatrix {
   /// Writes the matrix as an `array real` Matrix Market file, as ``CSRMatrix/write(matrixMarket:comment:symmetry:)``.
   ///
-  /// - Throws: ``MatrixMarketError``, where the matrix has not that symmetry or the file cannot be written.
+  /// - Throws: ``MatrixMarketError``, where the matrix does not have that symmetry or the file cannot be written.
   /// - Precondition: `symmetry` is not `.hermitian`, and `.general` where the matrix is not square.
   public func write(
     matrixMarket path: String, comment: String = "",

@@ -60,7 +60,7 @@ public struct Diffusion<Scalar: SparseScalar>: DifferentiableField {
 
   /// The graph of a symmetric pattern: an edge for each entry below the diagonal, row by row.
   ///
-  /// - Precondition: the pattern is square. What it stores on and above the diagonal is of no account.
+  /// - Precondition: the pattern is square. What it stores on and above the diagonal is unused.
   public init(adjacency pattern: SparsityPattern) {
     require(
       pattern.rows == pattern.columns, "a graph of \(pattern.rows)×\(pattern.columns) entries")
