@@ -20,6 +20,7 @@ import SparseMatrices
 /// Source: paper 004, (18)–(26). It prints (26) without the transpose.
 public struct ImplicitFunction<Parameter: TapeValue>: Sendable
 where Parameter.Scalar: DenseValue, Parameter.Scalar.Scalar == Parameter.Scalar {
+  /// `Float` or `Double`.
   public typealias Scalar = Parameter.Scalar
 
   /// `f(u, p)`, as many numbers as `u`.
@@ -123,7 +124,9 @@ where Parameter.Scalar: DenseValue, Parameter.Scalar.Scalar == Parameter.Scalar 
 
 /// A solution of `f(u, p) = 0`.
 public struct ImplicitSolution<Parameter: TapeValue>: Sendable {
+  /// `Float` or `Double`.
   public typealias Scalar = Parameter.Scalar
+  /// The solution `u`.
   public let u: [Scalar]
   /// The largest `|f_i(u, p)|`.
   public let residual: Scalar
@@ -143,6 +146,7 @@ public enum ImplicitFunctionError: Error, Equatable {
   case nonFinite(equation: Int, unknown: Int)
   /// A dense Jacobian does not fit: give the pattern.
   case tooLarge(SizeError)
+  /// There was no memory for the factors.
   case outOfMemory
 }
 

@@ -16,17 +16,26 @@ extension TriangularError: CustomStringConvertible {
 
 /// Which triangle of a matrix a solve uses, and how; entries outside are ignored, wherever they are stored.
 public struct Triangle: Sendable, Equatable {
-  public enum Side: Sendable { case lower, upper }
+  /// Below or above the diagonal; both with the diagonal.
+  public enum Side: Sendable {
+    /// The part that a solve reads.
+    case lower, upper
+  }
+
+  /// Which triangle.
   public let side: Side
   /// Whether the diagonal counts as ones, whatever is stored there.
   public let hasUnitDiagonal: Bool
 
+  /// A triangle, with its stored diagonal or one of ones.
   public init(_ side: Side, unitDiagonal: Bool = false) {
     self.side = side
     hasUnitDiagonal = unitDiagonal
   }
 
+  /// The lower triangle with its diagonal.
   public static let lower = Triangle(.lower)
+  /// The upper triangle with its diagonal.
   public static let upper = Triangle(.upper)
 
   /// Whether the entry in row `i` and column `j` lies beside the diagonal in the triangle.

@@ -8,15 +8,19 @@ import SparseMatrices
 ///
 /// It is a copy made once; later recording does not change it.
 public struct ComputationGraph: Sendable {
+  /// What a node stands for.
   public enum Kind: Sendable, Equatable {
     /// A value in which derivatives can be taken.
     case input(name: String)
     /// A value that no derivative reaches.
     case constant
+    /// The result of an operation.
     case operation(name: String)
   }
 
+  /// A value of the computation.
   public struct Node: Sendable {
+    /// What it stands for.
     public let kind: Kind
     /// Shape and stored entries: `34×4`, `34×34, 156 stored`.
     public let shape: String

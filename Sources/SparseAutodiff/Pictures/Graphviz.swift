@@ -3,7 +3,9 @@ import SparseMatrices
 extension ComputationGraph {
   /// Which way the computation runs across the picture.
   public enum Direction: String, Sendable {
+    /// From the inputs at the top to the result at the bottom.
     case down = "TB"
+    /// From the inputs at the left to the result at the right.
     case right = "LR"
   }
 
@@ -69,7 +71,9 @@ extension ComputationGraph {
 
 /// Why a graph could not be drawn.
 public enum GraphvizError: Error, Equatable {
+  /// There is no such program on the search path.
   case notInstalled(program: String)
+  /// The program ended with an error.
   case failed(program: String, reason: String)
 }
 

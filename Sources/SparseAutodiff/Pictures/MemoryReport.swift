@@ -10,6 +10,7 @@ import SparseMatrices
 /// it as shared. A sparsity pattern counts once for all matrices on it, without the transpose that it may keep. What an
 /// operation itself keeps, such as a plan or a dropout mask, is not counted.
 public struct MemoryReport: Sendable, Equatable {
+  /// The nodes of one operation together.
   public struct Row: Sendable, Equatable {
     /// The operation's name; `input`, `constant`, `sparsity patterns` and `tape` for what is not computed.
     public let name: String
@@ -20,6 +21,7 @@ public struct MemoryReport: Sendable, Equatable {
     /// Bytes that an earlier node holds already.
     public let sharedBytes: Int
 
+    /// A row of given figures.
     public init(name: String, nodes: Int, bytes: Int, sharedBytes: Int) {
       self.name = name
       self.nodes = nodes

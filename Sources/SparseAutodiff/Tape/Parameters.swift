@@ -13,6 +13,7 @@ import SparseMatrices
 /// parameters, one after the other, so checks and optimisers work on it as a whole.
 public protocol Parameters: Traceable where Trace == Traced<Self> {
   // Named again so that the type of `parameters` tells it.
+  /// `Float` or `Double`, the same for all members.
   associatedtype Scalar
 
   /// The members to differentiate in.
@@ -21,6 +22,7 @@ public protocol Parameters: Traceable where Trace == Traced<Self> {
 
 /// One member of a struct of ``Parameters``.
 public struct Parameter<Root, Scalar: SparseScalar>: Sendable {
+  /// The name in reports and messages.
   public let name: String
   let path: AnyKeyPath & Sendable
   let slot: @Sendable (Root) -> _Slot<Scalar>
@@ -32,6 +34,7 @@ public struct Parameter<Root, Scalar: SparseScalar>: Sendable {
   let mismatch: @Sendable (Root, Root) -> String?
   let place: @Sendable (Root, Int) -> String
 
+  /// A member by its name and key path; the type of its value has to have derivatives.
   public init<Value: TapeValue>(
     _ name: String, _ path: WritableKeyPath<Root, Value> & Sendable
   ) where Value.Scalar == Scalar {
@@ -107,6 +110,7 @@ public struct Traced<Root: Parameters> {
     }
   }
 
+  /// A member as a variable: of the tape where it is listed as a parameter, constant where it is not.
   public subscript<Value: TapeValue>(
     dynamicMember path: WritableKeyPath<Root, Value>
   ) -> Variable<Value> where Value.Scalar == Root.Scalar {

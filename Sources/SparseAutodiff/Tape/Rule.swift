@@ -27,7 +27,9 @@ package struct Rule<Scalar: SparseScalar> {
 ///
 /// To add an operation: conform to this, and call ``callAsFunction(_:)``.
 public protocol UnaryOperation<Input, Output>: Sendable {
+  /// The type of `x`.
   associatedtype Input: TapeValue
+  /// The type of `y`.
   associatedtype Output: TapeValue where Output.Scalar == Input.Scalar
 
   /// For graphs and reports.
@@ -49,10 +51,14 @@ public protocol UnaryOperation<Input, Output>: Sendable {
 
 /// An operation of two operands, `y = f(a, b)`, differentiable on the tape.
 public protocol BinaryOperation<A, B, Output>: Sendable {
+  /// The type of `a`.
   associatedtype A: TapeValue
+  /// The type of `b`.
   associatedtype B: TapeValue where B.Scalar == A.Scalar
+  /// The type of `y`.
   associatedtype Output: TapeValue where Output.Scalar == A.Scalar
 
+  /// For graphs and reports.
   var name: String { get }
 
   /// `y = f(a, b)`.
@@ -73,9 +79,12 @@ public protocol BinaryOperation<A, B, Output>: Sendable {
 
 /// An operation of any number of like operands, `y = f(x₀, x₁, …)`, differentiable on the tape.
 public protocol NaryOperation<Input, Output>: Sendable {
+  /// The type of each operand.
   associatedtype Input: TapeValue
+  /// The type of `y`.
   associatedtype Output: TapeValue where Output.Scalar == Input.Scalar
 
+  /// For graphs and reports.
   var name: String { get }
 
   /// `y = f(x₀, x₁, …)`.

@@ -10,7 +10,9 @@ import Glibc
 
 /// What the system or zlib says about a file that cannot be read or written.
 public struct FileError: Error, Equatable, CustomStringConvertible {
+  /// The file.
   public let path: String
+  /// What the system or zlib says.
   public let reason: String
 
   public var description: String { "\(path): \(reason)" }

@@ -18,6 +18,7 @@ public struct EdgeList<Scalar: SparseScalar>: Sendable, Equatable {
   /// The weight of each edge, or nil where the text has no weights.
   public private(set) var weights: [Scalar]?
 
+  /// The number of edges, repeated ones included.
   public var count: Int { sources.count }
 
   /// The edges in a file, inflated where it is a gzip file.

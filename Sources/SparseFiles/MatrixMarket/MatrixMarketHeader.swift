@@ -25,21 +25,33 @@ import SparseMatrices
 public enum MatrixMarket {
   /// What a file says of itself before its entries.
   public struct Header: Equatable, Sendable {
+    /// Triplets, or a dense array by columns.
     public enum Format: String, Sendable, CaseIterable {
+      /// As the file names it.
       case coordinate, array
     }
+    /// The numbers of the entries; a `pattern` file has none.
     public enum Field: String, Sendable, CaseIterable {
+      /// As the file names it.
       case real, integer, pattern, complex
     }
+    /// Which entries of the matrix a file leaves out.
     public enum Symmetry: String, Sendable, CaseIterable {
+      /// As the file names it.
       case general, symmetric, hermitian
+      /// `A = −Aᵀ`: the file has the entries below the diagonal.
       case skewSymmetric = "skew-symmetric"
     }
 
+    /// Triplets or an array.
     public let format: Format
+    /// The numbers of the entries.
     public let field: Field
+    /// Which entries are left out.
     public let symmetry: Symmetry
+    /// The number of rows.
     public let rows: Int
+    /// The number of columns.
     public let columns: Int
     /// The number of entries written in the file, before symmetry expands them.
     public let storedEntries: Int

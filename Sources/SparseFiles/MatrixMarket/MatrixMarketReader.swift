@@ -15,7 +15,9 @@ extension MatrixMarket {
 
   /// A matrix in the form its file has.
   public enum Content<Scalar: SparseScalar>: Sendable, Equatable {
+    /// Triplets, in the order of the file.
     case coordinate(COOMatrix<Scalar>)
+    /// A dense matrix.
     case array(DenseMatrix<Scalar>)
   }
 

@@ -4,9 +4,12 @@ import SparseODE
 
 /// A layer of a ``GCDE`` as variables.
 public struct TracedGCDELayer<Scalar: SparseScalar> {
+  /// `W_k`, one for each function of the field's ``GCDETimeBasis``.
   public var weights: [Variable<DenseMatrix<Scalar>>]
+  /// `b`; nil: none.
   public var bias: Variable<[Scalar]>?
 
+  /// A layer of variables.
   public init(_ weights: [Variable<DenseMatrix<Scalar>>], bias: Variable<[Scalar]>? = nil) {
     self.weights = weights
     self.bias = bias
@@ -15,9 +18,12 @@ public struct TracedGCDELayer<Scalar: SparseScalar> {
 
 /// ``GCDEParameters`` as variables: what `solve` of an ``ODESolver`` takes on the tape.
 public struct TracedGCDEParameters<Scalar: SparseScalar> {
+  /// `A`, where it is learned; nil where the field holds it.
   public var adjacency: Variable<CSRMatrix<Scalar>>?
+  /// The layers, in order.
   public var layers: [TracedGCDELayer<Scalar>]
 
+  /// Parameters of several layers.
   public init(
     adjacency: Variable<CSRMatrix<Scalar>>? = nil, layers: [TracedGCDELayer<Scalar>]
   ) {

@@ -21,13 +21,16 @@ import SparseODE
 ///
 /// Source: paper 000, whose (30) and (33) are corrected: see `vjp` and `jvp` below, and <doc:PaperCorrections>.
 public struct GCDE<Scalar: SparseScalar>: DifferentiableField {
+  /// `H`, N×C.
   public typealias State = DenseMatrix<Scalar>
+  /// Weights, biases and, where it is learned, `A`.
   public typealias Theta = GCDEParameters<Scalar>
 
   /// `A`, where it is not among the parameters.
   public let adjacency: CSRMatrix<Scalar>?
   /// `σ_l`, one for each layer.
   public let activations: [Activation]
+  /// The functions of time that the weights are made of.
   public let timeBasis: GCDETimeBasis
 
   /// `H_1 … H_L-1`, and a place for their cotangents or tangents.

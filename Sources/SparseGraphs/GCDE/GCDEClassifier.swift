@@ -17,10 +17,13 @@ import SparseOptimization
 /// Source: Poli et al., Graph neural ordinary differential equations, 2019; paper 000 for the field.
 public struct GCDEClassifier<Scalar: DenseValue>: NodeClassifier, Equatable
 where Scalar.Scalar == Scalar {
+  /// `W_e` and `b_e`.
   public var encoder: DenseLayer<Scalar>
   /// W and b of the field.
   public var field: DenseLayer<Scalar>
+  /// `W_d` and `b_d`.
   public var decoder: DenseLayer<Scalar>
+  /// What is not learned.
   public var options: Options
 
   /// What is not learned.
@@ -40,6 +43,7 @@ where Scalar.Scalar == Scalar {
     /// How many states the backward pass may keep; nil: all.
     public var slots: Int?
 
+    /// The default options.
     public init() {}
   }
 
@@ -51,6 +55,9 @@ where Scalar.Scalar == Scalar {
     ]
   }
 
+  /// A model of given layers.
+  ///
+  /// - Precondition: each layer takes as many channels as the one before gives, and the field gives as many as it takes.
   public init(
     encoder: DenseLayer<Scalar>, field: DenseLayer<Scalar>, decoder: DenseLayer<Scalar>,
     options: Options = Options()
@@ -84,7 +91,9 @@ where Scalar.Scalar == Scalar {
 
   /// What making the data ready or solving the equation can come to.
   public enum Failure: Error, Equatable, CustomStringConvertible {
+    /// The data do not fit in memory or in the indices.
     case size(SizeError)
+    /// The equation could not be solved.
     case solver(ODEError)
 
     public var description: String {

@@ -13,6 +13,9 @@ public struct GCDELayer<Scalar: SparseScalar>: Equatable {
     self.init([weight], bias: bias)
   }
 
+  /// A layer whose weights depend on time.
+  ///
+  /// - Precondition: at least one matrix; all of one shape; as many biases as they have columns.
   public init(_ weights: [DenseMatrix<Scalar>], bias: [Scalar]? = nil) {
     if let fault = Self.fault(weights, bias) { stop(fault) }
     self.weights = weights
@@ -62,8 +65,10 @@ extension GCDELayer: Codable {
 public struct GCDEParameters<Scalar: SparseScalar>: Codable, Equatable {
   /// `A`, where its stored entries are learned; nil where the field holds it.
   public var adjacency: CSRMatrix<Scalar>?
+  /// The layers, in order.
   public var layers: [GCDELayer<Scalar>]
 
+  /// Parameters of several layers.
   public init(adjacency: CSRMatrix<Scalar>? = nil, layers: [GCDELayer<Scalar>]) {
     self.adjacency = adjacency
     self.layers = layers

@@ -15,7 +15,9 @@ import SparseODE
 /// differences `B u` are formed before they are weighted, so a constant field has the rate 0 exactly, and `w̄` does not
 /// cancel where the field is smooth.
 public struct Diffusion<Scalar: SparseScalar>: DifferentiableField {
+  /// `u`, n×k.
   public typealias State = DenseMatrix<Scalar>
+  /// `w`, a conductance for each edge.
   public typealias Theta = [Scalar]
 
   /// `B`: an edge a row, +1 at the end of the smaller number.

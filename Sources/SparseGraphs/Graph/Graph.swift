@@ -9,9 +9,12 @@ import SparseMatrices
 /// An edge of an undirected graph is stored at both places, with one weight; a loop is stored once. A graph without
 /// weights has ones. A stored zero is an edge, as it is a parameter.
 public struct Graph<Scalar: SparseScalar>: Sendable, Equatable {
+  /// `A`, n×n.
   public let adjacency: CSRMatrix<Scalar>
+  /// Whether an edge from i to j is none from j to i.
   public let isDirected: Bool
 
+  /// The number of nodes.
   public var nodes: Int { adjacency.rows }
 
   /// The number of edges; both places of an undirected one are counted as one.

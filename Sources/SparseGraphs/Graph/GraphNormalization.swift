@@ -24,10 +24,13 @@ import SparseMatrices
 ///
 /// - Complexity: O(nodes + entries), forward and backward.
 public struct GraphNormalization: Sendable {
+  /// Which matrix is made of the adjacency matrix.
   public enum Kind: String, Codable, Sendable, CaseIterable {
+    /// By the table above.
     case randomWalk, symmetric, laplacian, symmetricLaplacian, randomWalkLaplacian
   }
 
+  /// Which matrix is made.
   public let kind: Kind
   /// Whether A + I stands for A.
   public let addsSelfLoops: Bool

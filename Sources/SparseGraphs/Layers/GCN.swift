@@ -14,7 +14,9 @@ import SparseOptimization
 public struct GCN<Scalar: DenseValue>: NodeClassifier, Equatable where Scalar.Scalar == Scalar {
   public typealias Failure = SizeError
 
+  /// The first layer.
   public var hidden: GraphConvolutionLayer<Scalar>
+  /// The second layer, an output for each class.
   public var output: GraphConvolutionLayer<Scalar>
   /// The part of features, and of the hidden layer, that training leaves out each time.
   public var dropoutRate: Double
@@ -26,6 +28,9 @@ public struct GCN<Scalar: DenseValue>: NodeClassifier, Equatable where Scalar.Sc
     ]
   }
 
+  /// A model of given layers.
+  ///
+  /// - Precondition: the second takes as many features as the first gives.
   public init(
     hidden: GraphConvolutionLayer<Scalar>, output: GraphConvolutionLayer<Scalar>,
     dropoutRate: Double = 0.5
@@ -54,7 +59,9 @@ public struct GCN<Scalar: DenseValue>: NodeClassifier, Equatable where Scalar.Sc
 
   /// Features and Â.
   public struct Input: Sendable {
+    /// X, a row for each node.
     public let features: CSRMatrix<Scalar>
+    /// Â.
     public let propagation: CSRMatrix<Scalar>
   }
 

@@ -12,6 +12,7 @@ import SparseMatrices
 ///     }
 ///     gradient(at: model) { m in relu(m.first(x, over: a)).sum() }
 public protocol LinearLayer<Scalar>: Codable, Equatable, Sendable {
+  /// `Float` or `Double`.
   associatedtype Scalar: SparseScalar
 
   /// W: a row for each feature that comes in, a column for each that goes out.
@@ -69,9 +70,12 @@ public struct GraphConvolutionLayer<Scalar: SparseScalar>: LinearLayer {
 
 /// The weights and biases of a layer as variables.
 public struct TracedLayer<Layer: LinearLayer> {
+  /// W.
   public let weight: Variable<DenseMatrix<Layer.Scalar>>
+  /// b; empty: none.
   public let bias: Variable<[Layer.Scalar]>
 
+  /// A layer of variables.
   public init(weight: Variable<DenseMatrix<Layer.Scalar>>, bias: Variable<[Layer.Scalar]>) {
     self.weight = weight
     self.bias = bias

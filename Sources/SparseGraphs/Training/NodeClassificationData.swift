@@ -4,6 +4,7 @@ import SparseMatrices
 
 /// A graph whose nodes have features and labels: of some, the labels are learned from, of others predicted.
 public struct NodeClassificationData<Scalar: SparseScalar>: Sendable {
+  /// The graph.
   public let graph: Graph<Scalar>
   /// A row for each node.
   public let features: CSRMatrix<Scalar>
@@ -18,7 +19,9 @@ public struct NodeClassificationData<Scalar: SparseScalar>: Sendable {
   /// The nodes that results are reported for, and nothing is chosen by.
   public let test: [Bool]
 
+  /// The number of nodes.
   public var nodes: Int { graph.nodes }
+  /// The number of classes.
   public var classCount: Int { labelNames.count }
 
   /// - Precondition: everything has as many rows or elements as the graph has nodes; labels are classes or -1; a node that

@@ -9,6 +9,7 @@ import SparseOptimization
 public protocol NodeClassifier: Parameters, Codable
 where Scalar: DenseValue, Scalar.Scalar == Scalar {
   // Named again so that a conformance tells it.
+  /// `Float` or `Double`.
   associatedtype Scalar
   /// The data as the model reads them.
   associatedtype Input: Sendable

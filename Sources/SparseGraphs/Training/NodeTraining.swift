@@ -25,6 +25,7 @@ public struct NodeTraining<Model: NodeClassifier, O: Optimizer>: Sendable
 where O.Scalar == Model.Scalar {
   /// The model as it is after the last epoch.
   public private(set) var model: Model
+  /// The optimiser with its state.
   public private(set) var optimizer: O
   /// May be changed between epochs, as to go on for more of them.
   public var options: TrainingOptions
@@ -35,6 +36,7 @@ where O.Scalar == Model.Scalar {
   /// That epoch; nil before the first.
   public private(set) var chosen: TrainingEpoch?
 
+  /// A training that has not begun.
   public init(_ model: Model, optimizer: O, options: TrainingOptions = TrainingOptions()) {
     self.model = model
     self.optimizer = optimizer

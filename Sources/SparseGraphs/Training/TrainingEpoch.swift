@@ -10,7 +10,9 @@ public struct TrainingEpoch: Codable, Equatable, Sendable {
   public let trainingLoss: Double
   /// The cross-entropy on the validation nodes.
   public let validationLoss: Double
+  /// The part of the training nodes that are classified right.
   public let trainingAccuracy: Double
+  /// The part of the validation nodes that are classified right.
   public let validationAccuracy: Double
   /// NaN where there are no test nodes.
   public let testAccuracy: Double

@@ -16,12 +16,14 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   public var epochs: Int
   /// λ, of the weights that the model lets decay.
   public var weightDecay: Double
+  /// What chooses the epoch.
   public var selection: Selection
   /// Training ends so many epochs after the chosen one; nil trains through all.
   public var patience: Int?
   /// What the random numbers of dropout are made from.
   public var seed: UInt64
 
+  /// Options, each with a default.
   public init(
     epochs: Int = 200, weightDecay: Double = 5e-4, selection: Selection = .validationLoss,
     patience: Int? = nil, seed: UInt64 = 0

@@ -1,6 +1,8 @@
 /// A dense matrix, stored row by row: a block of features, one row a node.
 public struct DenseMatrix<Scalar: SparseScalar>: Sendable, Equatable {
+  /// The number of rows.
   public let rows: Int
+  /// The number of columns.
   public let columns: Int
 
   /// The entries, row by row: `rows * columns` of them.
@@ -42,6 +44,9 @@ public struct DenseMatrix<Scalar: SparseScalar>: Sendable, Equatable {
     return count
   }
 
+  /// The element in row `i` and column `j`.
+  ///
+  /// - Precondition: it is in the matrix.
   public subscript(i: Int, j: Int) -> Scalar {
     get {
       values[index(i, j)]

@@ -1,8 +1,11 @@
 /// The shape of a dense value as a matrix: a scalar is 1×1, a vector of n elements 1×n.
 public struct DenseShape: Sendable, Equatable {
+  /// The number of rows.
   public let rows: Int
+  /// The number of columns.
   public let columns: Int
 
+  /// A shape of so many rows and columns.
   public init(rows: Int, columns: Int) {
     self.rows = rows
     self.columns = columns

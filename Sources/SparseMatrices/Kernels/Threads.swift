@@ -22,6 +22,7 @@ public enum Threads {
 
   /// The instruction set the kernels run on; results may differ in the last bit between two of them.
   public enum InstructionSet: Int32, Sendable, CaseIterable {
+    /// Plain C; AVX2 with fused multiply-add; AVX-512.
     case portable, avx2, avx512
   }
 

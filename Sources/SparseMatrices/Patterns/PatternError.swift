@@ -8,6 +8,7 @@ public enum PatternError: Error, Equatable {
   case rowStartOutOfRange(row: Int, start: Int, entries: Int)
   /// A row that ends before it starts.
   case rowStartsDecrease(row: Int)
+  /// A column is negative or past the last one.
   case columnOutOfRange(row: Int, column: Int, columns: Int)
   /// Within a row the columns must strictly increase; `column` is not greater than the one before it.
   case columnsNotIncreasing(row: Int, column: Int)

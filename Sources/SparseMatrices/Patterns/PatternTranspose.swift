@@ -2,6 +2,7 @@
 ///
 /// Entry `q` of `pattern` is entry `permutation[q]` of the pattern that was transposed.
 public struct PatternTranspose: Sendable {
+  /// The pattern of the transpose.
   public let pattern: SparsityPattern
   /// Found on first use where values were transposed with the pattern.
   public var permutation: [Int32] { found { Kernels.transpose(original).permutation } }

@@ -92,7 +92,9 @@ public final class SparsityPattern: Sendable {
     self.transposedFrom = transposedFrom
   }
 
+  /// The number of rows.
   public var rows: Int { structure.rowCount }
+  /// The number of columns.
   public var columns: Int { structure.columnCount }
   /// Where each row begins in ``columnIndices``; `rows + 1` numbers.
   public var rowStarts: [Int32] { structure.starts }

@@ -2,7 +2,9 @@
 ///
 /// The matrix is the sum of its triplets. ``compressed(duplicates:)`` makes the ``CSRMatrix`` that all operations work on.
 public struct COOMatrix<Scalar: SparseScalar>: Sendable, Equatable {
+  /// The number of rows.
   public let rows: Int
+  /// The number of columns.
   public let columns: Int
   /// The row of each triplet.
   public private(set) var rowIndices: [Int32]
@@ -100,6 +102,7 @@ public struct COOMatrix<Scalar: SparseScalar>: Sendable, Equatable {
     values.append(value)
   }
 
+  /// Makes room for so many triplets.
   public mutating func reserveCapacity(_ count: Int) {
     rowIndices.reserveCapacity(count)
     columnIndices.reserveCapacity(count)

@@ -3,6 +3,7 @@
 /// Stored entries are the matrix's parameters, explicit zeros included: no operation drops one, and a gradient of the
 /// matrix is a `CSRMatrix` on the same pattern object.
 public struct CSRMatrix<Scalar: SparseScalar>: Sendable {
+  /// Where the stored entries are; shared by identity with tangents and gradients.
   public let pattern: SparsityPattern
 
   /// The value of each stored entry, row by row.
@@ -82,7 +83,9 @@ public struct CSRMatrix<Scalar: SparseScalar>: Sendable {
     transposedValues { pattern.transposing(values) }
   }
 
+  /// The number of rows.
   public var rows: Int { pattern.rows }
+  /// The number of columns.
   public var columns: Int { pattern.columns }
   /// The number of stored entries, explicit zeros included.
   public var count: Int { pattern.count }

@@ -17,6 +17,7 @@ public enum Duplicates: Sendable {
 ///     tangent      likewise
 ///     cotangent    v̄_k = Ā_e for the entry e of triplet k   (0 for one that a later one replaced)
 public struct Compression: Sendable {
+  /// The pattern of the matrix.
   public let pattern: SparsityPattern
   /// For each triplet its entry, or -1 for one that a later one at the same place replaced.
   public let entryOfTriplet: [Int32]

@@ -9,7 +9,9 @@
 ///
 /// Each is O(entries), the horizontal structure O(parts · rows + entries).
 public struct Concatenation: Sendable {
+  /// The patterns of the parts, in order.
   public let parts: [SparsityPattern]
+  /// The pattern of the result.
   public let pattern: SparsityPattern
   /// For each entry of ``pattern`` its position among the entries of all parts; nil where those are just appended.
   private let order: [Int32]?

@@ -7,10 +7,15 @@
 ///
 /// Each is O(entries of A · entries of B). Entry `r` of C is entry `aEntries[r]` of A times entry `bEntries[r]` of B.
 public struct KroneckerProduct: Sendable {
+  /// The pattern of `A`.
   public let a: SparsityPattern
+  /// The pattern of `B`.
   public let b: SparsityPattern
+  /// The pattern of `C`.
   public let pattern: SparsityPattern
+  /// For each entry of `C`, the entry of `A` in it.
   public let aEntries: [Int32]
+  /// For each entry of `C`, the entry of `B` in it.
   public let bEntries: [Int32]
 
   /// The structure of the product.

@@ -4,6 +4,7 @@
 /// its *stored* entries, so whatever works on coordinates (a finite difference, an optimiser, an inner product) stays on
 /// the pattern.
 public protocol Coordinates: Sendable {
+  /// `Float` or `Double`, of every coordinate.
   associatedtype Scalar: SparseScalar
 
   /// The coordinates in a fixed order. Setting them keeps their number, shape and pattern.

@@ -10,6 +10,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   /// How many numbers were made: each is a function of the seed and its place alone.
   private var count: UInt64 = 0
 
+  /// The generator of a seed: the same numbers on every machine.
   public init(seed: UInt64) {
     self.seed = seed
   }

@@ -8,8 +8,11 @@ import SparseMatrices
 ///
 /// A field may keep buffers of its own from one call to the next, hence `mutating`; a solver works on a copy.
 public protocol VectorField<State, Theta>: Sendable {
+  /// The type of `y`.
   associatedtype State: Coordinates
+  /// The type of `θ`.
   associatedtype Theta: Coordinates where Theta.Scalar == State.Scalar
+  /// `Float` or `Double`.
   typealias Scalar = State.Scalar
 
   /// `rate ← f(t, y, θ)`. What `rate` held before is unused; its shape is that of `y`.
@@ -59,6 +62,7 @@ extension DifferentiableField {
 
 /// The parameters of a field that has none.
 public struct NoParameters<Scalar: SparseScalar>: Coordinates {
+  /// No parameters.
   public init() {}
   public var coordinates: [Scalar] {
     get { [] }

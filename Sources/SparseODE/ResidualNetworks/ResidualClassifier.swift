@@ -11,6 +11,7 @@ import SparseMatrices
 ///
 /// The columns of `C` are the observed classes: 1 at the class and 0 elsewhere, or any weights.
 public struct ResidualClassifier<Scalar: SparseScalar>: Sendable {
+  /// The network that the classifier stands on.
   public var network: ResidualNetwork<Scalar>
   /// `W`.
   public var weights: DenseMatrix<Scalar>
@@ -26,8 +27,11 @@ public struct ResidualClassifier<Scalar: SparseScalar>: Sendable {
 
   /// The gradient of the loss in everything that it depends on.
   public struct Gradient: Sendable {
+    /// In `W`.
     public let weights: DenseMatrix<Scalar>
+    /// In the network's weights and biases.
     public let parameters: ResidualParameters<Scalar>
+    /// In `Y_0`.
     public let input: DenseMatrix<Scalar>
   }
 

@@ -3,7 +3,9 @@ import SparseMatrices
 
 /// The weights of a residual layer as a variable.
 public enum ResidualWeights<Scalar: SparseScalar> {
+  /// A dense matrix.
   case dense(Variable<DenseMatrix<Scalar>>)
+  /// A sparse matrix, on its pattern.
   case sparse(Variable<CSRMatrix<Scalar>>)
 
   /// A constant.

@@ -23,6 +23,7 @@ public struct ResidualNetwork<Scalar: SparseScalar>: Sendable {
   }
   /// `P_j` of each layer; nil is the identity.
   public let projections: [ResidualOperator<Scalar>?]
+  /// `σ`.
   public let activation: Activation
   /// `h`.
   public let step: Scalar

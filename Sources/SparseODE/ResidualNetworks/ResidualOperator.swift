@@ -5,9 +5,12 @@ import SparseMatrices
 ///
 /// The parameters of a sparse one are its stored entries, and a gradient of it stays on its pattern.
 public enum ResidualOperator<Scalar: SparseScalar>: Sendable, Equatable {
+  /// A dense matrix.
   case dense(DenseMatrix<Scalar>)
+  /// A sparse matrix, on its pattern.
   case sparse(CSRMatrix<Scalar>)
 
+  /// The number of rows.
   public var rows: Int {
     switch self {
     case .dense(let k): k.rows
@@ -15,6 +18,7 @@ public enum ResidualOperator<Scalar: SparseScalar>: Sendable, Equatable {
     }
   }
 
+  /// The number of columns.
   public var columns: Int {
     switch self {
     case .dense(let k): k.columns

@@ -6,7 +6,9 @@ import SparseMatrices
 /// Tangents and gradients of it are of this type, too: each layer's in the form and on the pattern of the layer's weights.
 /// Its coordinates are those of K_0, b_0, K_1, b_1, …, so optimisers and gradient checks work on it as a whole.
 public struct ResidualParameters<Scalar: SparseScalar>: Sendable, Equatable {
+  /// `K_0, …, K_{N−1}`.
   public var weights: [ResidualOperator<Scalar>]
+  /// `b_0, …, b_{N−1}`.
   public var biases: [[Scalar]]
 
   /// - Precondition: a bias for each operator, with an element for each of its rows.

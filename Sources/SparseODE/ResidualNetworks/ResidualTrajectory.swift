@@ -12,6 +12,7 @@ import SparseMatrices
 /// Both go once through the layers, at two to three times the cost of the propagation: the gradient in all `K_j` and `b_j`
 /// is O(N), not O(N²).
 public struct ResidualTrajectory<Scalar: SparseScalar>: Sendable {
+  /// The network that was run.
   public let network: ResidualNetwork<Scalar>
   /// `Y_0, …, Y_N`.
   public let states: [DenseMatrix<Scalar>]

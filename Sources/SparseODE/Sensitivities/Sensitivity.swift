@@ -58,6 +58,7 @@ public struct SolutionGradient<State: Coordinates, Theta: Coordinates>: Sendable
   /// The steps of the solver move with the times between which they are, in proportion.
   public var times: [Double]
 
+  /// A gradient of its three parts.
   public init(initial: State, theta: Theta, times: [Double]) {
     self.initial = initial
     self.theta = theta

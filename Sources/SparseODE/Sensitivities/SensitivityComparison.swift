@@ -5,15 +5,19 @@ import SparseMatrices
 public struct SensitivityComparison: Sendable, CustomStringConvertible {
   /// One way, beside the exact derivative of the computed solution.
   public struct Row: Sendable {
+    /// The way.
     public let sensitivity: Sensitivity
     /// `‖g - g_discrete‖ / ‖g_discrete‖` in the state at the start, the parameters and the times.
     public let initial: Double
+    /// The same in the parameters.
     public let theta: Double
+    /// The same in the times.
     public let times: Double
     /// Why there is no gradient; nil where there is one.
     public let error: ODEError?
   }
 
+  /// A row for each way compared.
   public let rows: [Row]
 
   public var description: String {

@@ -7,6 +7,7 @@ public struct TapedSolution<State: TapeValue> {
   public let times: [Double]
   /// The states at these times; the first is the one the solution began with.
   public let states: [Variable<State>]
+  /// Steps, evaluations and memory of the solution.
   public let statistics: SolverStatistics
 
   /// The state at the last time.

@@ -11,7 +11,9 @@ public struct AcceptedStep<State: Coordinates>: Sendable {
   public let h: Double
   /// Where it ends: `t + h`, or where that differs by rounding exactly the time asked for, or the beginning of the next.
   public let tEnd: Double
+  /// The state at the start.
   public let start: State
+  /// The state at the end.
   public let end: State
   /// The rate of change at the start, `f(t, y, θ)`.
   public let rate: State

@@ -13,6 +13,7 @@ import SparseSolvers
 public struct DenseOutput<State: Coordinates>: Sendable {
   /// Where the solution begins, and where it ends: before that where time ran backward.
   public let start: Double
+  /// Where the solution ends.
   public private(set) var end: Double
   private var steps: [StepInterpolant<State>] = []
   private var final: State

@@ -14,10 +14,13 @@ import SparseSolvers
 public struct Event<State>: Sendable {
   /// Which passages count, in the direction in which the solution runs.
   public enum Direction: Sendable {
+    /// Which changes of sign count: both, those to plus, those to minus.
     case rising, falling, any
   }
 
+  /// The name in occurrences.
   public let name: String
+  /// Which changes of sign count.
   public let direction: Direction
   /// Whether the solution ends there.
   public let isTerminal: Bool
@@ -39,7 +42,9 @@ public struct Event<State>: Sendable {
 public struct EventOccurrence<State: Sendable>: Sendable {
   /// The event's number among those that were asked for, and its name.
   public let event: Int
+  /// The name of the event.
   public let name: String
+  /// When it happened.
   public let t: Double
   /// The state there, as exact as the dense output of the method. The event's function has reached or just passed zero.
   public let state: State

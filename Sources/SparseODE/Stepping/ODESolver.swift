@@ -11,7 +11,9 @@ import SparseSolvers
 /// Time runs from the first of the times given to the last, forward or backward. The solver steps exactly onto each of
 /// them, so a saved state is as exact as any other and has a derivative in its time.
 public struct ODESolver: Sendable, Equatable {
+  /// The Runge–Kutta method.
   public var method: ButcherTableau
+  /// Fixed steps, or adaptive ones with their tolerances.
   public var steps: StepSizes
   /// The most adaptive steps tried in one solution, rejected ones included.
   public var maximumSteps = 100_000

@@ -6,6 +6,7 @@ public struct Solution<State: Coordinates>: Sendable {
   public internal(set) var times: [Double]
   /// The states at these times; the first is the one the solution began with.
   public internal(set) var states: [State]
+  /// Steps, evaluations and memory.
   public internal(set) var statistics: SolverStatistics
   /// The solution between these times, where that was to be kept.
   public internal(set) var dense: DenseOutput<State>?

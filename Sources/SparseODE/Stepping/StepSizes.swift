@@ -19,14 +19,20 @@ public enum StepSizes: Sendable, Equatable {
 public struct Adaptivity: Sendable, Equatable {
   /// Error allowed, relative to the size of a coordinate, and besides.
   public var relative: Double
+  /// Error allowed besides that relative to the coordinate.
   public var absolute: Double
+  /// How the next step follows from the last errors.
   public var controller: StepController = .pi
   /// The first step; nil: chosen from the rate of change at the start (Hairer, Nørsett, Wanner, II.4).
   public var firstStep: Double?
   /// No step is shorter but the last of a piece: see ``ODEError/stepTooSmall(t:step:smallest:)``.
   public var smallestStep = 0.0
+  /// No step is longer.
   public var largestStep = Double.infinity
 
+  /// Error control by these tolerances.
+  ///
+  /// - Precondition: neither is negative, and one is positive.
   public init(relative: Double = 1e-6, absolute: Double = 1e-9, controller: StepController = .pi) {
     require(
       relative >= 0 && absolute >= 0 && relative + absolute > 0,
@@ -42,10 +48,14 @@ public struct Adaptivity: Sendable, Equatable {
 /// With `e` the scaled error of a step and `k` the power of the step it falls with, the step is multiplied by
 /// `0.9 e₀^(-β₁/k) e₁^(-β₂/k) e₂^(-β₃/k)`, kept within 0.2 and 10; after a rejection it does not grow.
 public struct StepController: Sendable, Equatable {
+  /// `β₁`.
   public var beta1: Double
+  /// `β₂`.
   public var beta2: Double
+  /// `β₃`.
   public var beta3: Double
 
+  /// A controller of these exponents.
   public init(_ beta1: Double, _ beta2: Double = 0, _ beta3: Double = 0) {
     self.beta1 = beta1
     self.beta2 = beta2

@@ -36,6 +36,9 @@ public struct GaussNewton: Sendable {
   /// `Δ` at first.
   public var radius = Double.infinity
 
+  /// A method with the Tikhonov term `½ α ‖x − x₀‖²`.
+  ///
+  /// - Precondition: `α ≥ 0`.
   public init(tikhonov: Double = 0) {
     require(tikhonov >= 0, "a Tikhonov term of \(tikhonov)")
     self.tikhonov = tikhonov
@@ -125,12 +128,14 @@ public struct GaussNewton: Sendable {
 
 /// A residual `r(x)`, and the products with its Jacobian at `x`.
 public struct LinearizedResidual<Point: Coordinates, Residual: Coordinates, Failure: Error> {
+  /// `r(x)`.
   public let value: Residual
   /// `J v`
   public let jvp: (Point) throws(Failure) -> Residual
   /// `Jᵀ u`
   public let vjp: (Residual) throws(Failure) -> Point
 
+  /// A residual and the two products with its Jacobian.
   public init(
     value: Residual, jvp: @escaping (Point) throws(Failure) -> Residual,
     vjp: @escaping (Residual) throws(Failure) -> Point
@@ -146,6 +151,7 @@ public struct LinearizedResidual<Point: Coordinates, Residual: Coordinates, Fail
 
 /// Where a step led.
 public struct GaussNewtonStep<Point: Coordinates>: Sendable {
+  /// The point tried.
   public let point: Point
   /// `‖r‖²`
   public let misfit: Double
@@ -159,9 +165,11 @@ public struct GaussNewtonStep<Point: Coordinates>: Sendable {
 
 /// What ``GaussNewton`` found.
 public struct GaussNewtonFit<Point: Coordinates>: Sendable {
+  /// The best point.
   public let point: Point
   /// The start, and every step tried.
   public let steps: [GaussNewtonStep<Point>]
+  /// Why there are no more steps.
   public let ending: Ending
 
   /// Whether a tolerance was met.

@@ -12,9 +12,13 @@ import SparseMatrices
 /// η learning rate, λ weight decay; as `torch.optim.Adam` and `torch.optim.AdamW`.
 public struct Adam<Scalar: SparseScalar>: Optimizer {
   public var learningRate: Schedule
+  /// `β₁`, how slowly the mean of the gradients forgets.
   public var beta1: Double
+  /// `β₂`, how slowly the mean of their squares forgets.
   public var beta2: Double
+  /// `ε`, added to the root.
   public var epsilon: Double
+  /// `λ`.
   public var weightDecay: Double
   /// Whether the weights decay apart from the gradient: AdamW.
   public var decoupled: Bool

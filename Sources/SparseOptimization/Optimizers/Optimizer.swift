@@ -15,6 +15,7 @@ import SparseMatrices
 ///
 /// An optimiser is a value: a copy is a second run from the same point. It is saved with the parameters by ``SavedRun``.
 public protocol Optimizer<Scalar>: Codable, Equatable, Sendable {
+  /// `Float` or `Double`, of the parameters.
   associatedtype Scalar: SparseScalar
 
   /// The learning rate as a function of the number of steps taken.

@@ -13,9 +13,13 @@ import SparseMatrices
 /// rounding makes negative, which counts as 0 here and is NaN there.
 public struct RMSprop<Scalar: SparseScalar>: Optimizer {
   public var learningRate: Schedule
+  /// `α`, how slowly the mean of the squares forgets.
   public var smoothing: Double
+  /// `ε`, added to the root.
   public var epsilon: Double
+  /// `μ`.
   public var momentum: Double
+  /// `λ`.
   public var weightDecay: Double
   /// Whether the gradient is divided by its standard deviation, not by its root mean square.
   public let centered: Bool

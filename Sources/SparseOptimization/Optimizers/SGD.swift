@@ -10,9 +10,13 @@ import SparseMatrices
 /// η learning rate, μ momentum, δ dampening, λ weight decay; as `torch.optim.SGD`.
 public struct SGD<Scalar: SparseScalar>: Optimizer {
   public var learningRate: Schedule
+  /// `μ`.
   public var momentum: Double
+  /// `δ`.
   public var dampening: Double
+  /// Whether the momentum is Nesterov's.
   public var nesterov: Bool
+  /// `λ`.
   public var weightDecay: Double
   public private(set) var steps = 0
   private var velocity = Moments<Scalar>()

@@ -9,11 +9,14 @@ import SparseMatrices
 ///
 /// Every bit of parameters and state comes back, NaNs included, so a resumed run goes on as if it had never stopped.
 public struct SavedRun<P: Coordinates & Codable, O: Optimizer>: Savable where O.Scalar == P.Scalar {
+  /// The parameters.
   public var parameters: P
+  /// The optimiser with its state.
   public var optimizer: O
 
   public static var kind: String { "run of \(P.Scalar.self)" }
 
+  /// A run at this point.
   public init(parameters: P, optimizer: O) {
     self.parameters = parameters
     self.optimizer = optimizer
@@ -56,10 +59,12 @@ public struct SavedRun<P: Coordinates & Codable, O: Optimizer>: Savable where O.
 /// They are stored as their own coding with every coordinate 0, and the coordinates' bits: decimals would lose those of
 /// NaNs and take twice the room.
 public struct SavedParameters<P: Coordinates & Codable>: Savable {
+  /// The parameters.
   public var parameters: P
 
   public static var kind: String { "parameters of \(P.Scalar.self)" }
 
+  /// Parameters to keep.
   public init(_ parameters: P) {
     self.parameters = parameters
   }

@@ -3,6 +3,7 @@ import SparseMatrices
 
 /// Why a matrix could not be analysed, factored or solved with. Rows and columns count from 0.
 public enum CholmodError: Error, Equatable {
+  /// There was no memory for the factor.
   case outOfMemory
   /// The factor has more entries than an `Int32` counts.
   case indexOverflow

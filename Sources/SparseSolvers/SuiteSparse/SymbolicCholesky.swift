@@ -42,9 +42,13 @@ public final class SymbolicCholesky: Sendable {
     case supernodal
   }
 
+  /// The pattern that was analysed.
   public let pattern: SparsityPattern
+  /// Which part of the symmetric matrix the pattern stores.
   public let storage: SymmetricStorage
+  /// The ordering that was asked for.
   public let ordering: Ordering
+  /// The method that was asked for.
   public let method: Method
   let analysis: CholmodFactor
 

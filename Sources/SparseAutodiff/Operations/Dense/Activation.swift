@@ -12,6 +12,7 @@ import SparseMatrices
 ///
 /// Accurate to 3 units in the last place, down to the smallest normal number.
 public enum Activation: String, Sendable, Codable, CaseIterable {
+  /// `f(z) = z`, and the others by the table above.
   case identity, relu, tanh, sigmoid, softplus
 
   /// Nil: nothing to compute.

@@ -4,7 +4,9 @@ import SparseMatrices
 ///
 /// The formulas are those of ``Spgemm``.
 public struct SpgemmPlan: Sendable {
+  /// The pattern of `A`.
   public let a: SparsityPattern
+  /// The pattern of `B`.
   public let b: SparsityPattern
   /// The pattern of `A B`: every place that some pair of stored entries meets in.
   public let pattern: SparsityPattern
