@@ -40,6 +40,7 @@ extension BilinearOperation {
     )
   }
 
+  /// The sum of the products with each tangent in the place of its factor.
   public func jvp(
     _ a: Variable<A>, _ b: Variable<B>, _ y: Variable<Output>, aDot: Variable<A>?,
     bDot: Variable<B>?

@@ -66,6 +66,7 @@ public struct DeferredProduct<Operation: ProductOperation> {
 }
 
 extension ProductOperation {
+  /// `Float` or `Double`, of all operands.
   public typealias Scalar = A.Scalar
 
   /// The product of `a` and `b`, not computed yet.

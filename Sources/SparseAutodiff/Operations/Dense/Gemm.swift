@@ -24,6 +24,7 @@ where A.Scalar == B.Scalar, A.Scalar == Output.Scalar {
   /// Whether the product is `op(B) op(A)` instead, as it is in some cotangents.
   var isSwapped = false
   var count = 1
+  /// For graphs and reports.
   public var name: String { "matmul" }
 
   /// The shape of one block of the product.

@@ -16,12 +16,18 @@ import SparseMatrices
 ///
 /// Source: paper 001, equations 9 to 20; its (8) is corrected.
 public struct Gemv<S: SparseScalar>: SparseAction {
+  /// The type of the first factor.
   public typealias A = CSRMatrix<S>
+  /// The type of the second factor.
   public typealias B = [S]
+  /// The type of the result.
   public typealias Output = [S]
 
+  /// Whether `op(A)` is `Aᵀ`.
   public let transpose: Bool
+  /// The operation with `A`, or with `Aᵀ`.
   public init(transpose: Bool = false) { self.transpose = transpose }
+  /// For graphs and reports.
   public var name: String { transpose ? "Aᵀx" : "Ax" }
 
   public func requireShapes(_ a: CSRMatrix<S>, _ x: [S], _ w: [S]?) {

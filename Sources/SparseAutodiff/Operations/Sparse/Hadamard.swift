@@ -14,12 +14,18 @@ import SparseMatrices
 /// tangent, on one pattern object, find it once with ``SparsityPattern/intersection(_:)`` and give it to them. As an
 /// operation, with ``init(on:)``, it is `[α A ⊙ B]_P + β C₀` on any pattern P: 0 where not both store.
 public struct Hadamard<S: SparseScalar>: ProductOperation {
+  /// The type of the first factor.
   public typealias A = CSRMatrix<S>
+  /// The type of the second factor.
   public typealias B = CSRMatrix<S>
+  /// The type of the result.
   public typealias Output = CSRMatrix<S>
 
+  /// The pattern of the result.
   public let pattern: SparsityPattern
+  /// The operation with a result on this pattern.
   public init(on pattern: SparsityPattern) { self.pattern = pattern }
+  /// For graphs and reports.
   public var name: String { "A⊙B" }
 
   public func requireShapes(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>, _ c: CSRMatrix<S>?) {

@@ -12,16 +12,23 @@ import SparseMatrices
 /// - Complexity: with `transposeB`, the entries of the rows of B that P names; otherwise those of the rows of B that A
 ///   names, each looked up in a row of P.
 public struct MaskedProduct<S: SparseScalar>: ProductOperation {
+  /// The type of the first factor.
   public typealias A = CSRMatrix<S>
+  /// The type of the second factor.
   public typealias B = CSRMatrix<S>
+  /// The type of the result.
   public typealias Output = CSRMatrix<S>
 
+  /// The pattern of the result.
   public let mask: SparsityPattern
+  /// Whether `op(B)` is `Bᵀ`.
   public let transposeB: Bool
+  /// The operation with a result on this pattern.
   public init(on mask: SparsityPattern, transposeB: Bool = false) {
     self.mask = mask
     self.transposeB = transposeB
   }
+  /// For graphs and reports.
   public var name: String { transposeB ? "[ABᵀ]" : "[AB]" }
 
   public func requireShapes(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>, _ c: CSRMatrix<S>?) {

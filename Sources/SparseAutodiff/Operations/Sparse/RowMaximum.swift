@@ -8,7 +8,9 @@ import SparseMatrices
 ///
 /// Each is O(m + nnz). A row without entries has the maximum −∞ and no derivative. A NaN is the maximum of its row.
 public struct RowMaximum<S: SparseScalar>: UnaryOperation {
+  /// The operation.
   public init() {}
+  /// For graphs and reports.
   public var name: String { "row maximum" }
 
   public func forward(_ a: CSRMatrix<S>) -> [S] {

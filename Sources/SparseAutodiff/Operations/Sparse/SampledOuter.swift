@@ -9,12 +9,18 @@ import SparseMatrices
 ///
 /// Each is O(m + n + nnz); `g hᵀ` is never formed. It is the cotangent of the matrix in ``Gemv``.
 public struct SampledOuter<S: SparseScalar>: ProductOperation {
+  /// The type of the first factor.
   public typealias A = [S]
+  /// The type of the second factor.
   public typealias B = [S]
+  /// The type of the result.
   public typealias Output = CSRMatrix<S>
 
+  /// The pattern of the result.
   public let pattern: SparsityPattern
+  /// The operation with a result on this pattern.
   public init(on pattern: SparsityPattern) { self.pattern = pattern }
+  /// For graphs and reports.
   public var name: String { "[ghᵀ]" }
 
   public func requireShapes(_ g: [S], _ h: [S], _ c: CSRMatrix<S>?) {

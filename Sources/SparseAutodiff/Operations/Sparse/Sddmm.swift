@@ -12,12 +12,18 @@ import SparseMatrices
 ///
 /// As an operation it is `α [X Yᵀ]_P + β C`; the static forms take an `S` as well.
 public struct Sddmm<S: SparseScalar>: ProductOperation {
+  /// The type of the first factor.
   public typealias A = DenseMatrix<S>
+  /// The type of the second factor.
   public typealias B = DenseMatrix<S>
+  /// The type of the result.
   public typealias Output = CSRMatrix<S>
 
+  /// The pattern of the result.
   public let pattern: SparsityPattern
+  /// The operation with a result on this pattern.
   public init(on pattern: SparsityPattern) { self.pattern = pattern }
+  /// For graphs and reports.
   public var name: String { "[XYᵀ]" }
 
   public func requireShapes(_ x: DenseMatrix<S>, _ y: DenseMatrix<S>, _ c: CSRMatrix<S>?) {

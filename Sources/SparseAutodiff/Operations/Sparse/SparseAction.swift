@@ -5,6 +5,7 @@ import SparseMatrices
 ///
 /// The static forms are those of ``ProductOperation``, for calls that want no operation object: `Gemv.forward(a, x)`.
 public protocol SparseAction: ProductOperation where B == Output {
+  /// The operation with `A`, or with `Aᵀ`.
   init(transpose: Bool)
 }
 

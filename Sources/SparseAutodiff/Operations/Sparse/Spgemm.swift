@@ -15,12 +15,18 @@ import SparseMatrices
 ///
 /// Source: paper 001, section 2.2, equations (21) to (26), with C̄ in place of its ∂z/∂C.
 public struct Spgemm<S: SparseScalar>: ProductOperation {
+  /// The type of the first factor.
   public typealias A = CSRMatrix<S>
+  /// The type of the second factor.
   public typealias B = CSRMatrix<S>
+  /// The type of the result.
   public typealias Output = CSRMatrix<S>
 
+  /// The pattern of the product, and those of its factors.
   public let plan: SpgemmPlan
+  /// The product on the patterns of a plan.
   public init(_ plan: SpgemmPlan) { self.plan = plan }
+  /// For graphs and reports.
   public var name: String { "AB" }
 
   public func requireShapes(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>, _ c: CSRMatrix<S>?) {

@@ -5,13 +5,17 @@ import SparseMatrices
 
 /// `(B, C̄) ↦ [C̄ Bᵀ]_P(A)`, the cotangent of A in ``Spgemm``.
 public struct SpgemmLeftCotangent<S: SparseScalar>: ProductOperation {
+  /// The type of the first factor.
   public typealias A = CSRMatrix<S>
+  /// The type of the second factor.
   public typealias B = CSRMatrix<S>
+  /// The type of the result.
   public typealias Output = CSRMatrix<S>
 
   let plan: SpgemmPlan
   /// For its pattern; the values do not matter.
   let a: CSRMatrix<S>
+  /// For graphs and reports.
   public var name: String { "[CBᵀ]" }
 
   public func requireShapes(_ b: CSRMatrix<S>, _ c: CSRMatrix<S>, _ aBar: CSRMatrix<S>?) {
@@ -45,13 +49,17 @@ public struct SpgemmLeftCotangent<S: SparseScalar>: ProductOperation {
 
 /// `(A, C̄) ↦ [Aᵀ C̄]_P(B)`, the cotangent of B in ``Spgemm``.
 public struct SpgemmRightCotangent<S: SparseScalar>: ProductOperation {
+  /// The type of the first factor.
   public typealias A = CSRMatrix<S>
+  /// The type of the second factor.
   public typealias B = CSRMatrix<S>
+  /// The type of the result.
   public typealias Output = CSRMatrix<S>
 
   let plan: SpgemmPlan
   /// For its pattern; the values do not matter.
   let b: CSRMatrix<S>
+  /// For graphs and reports.
   public var name: String { "[AᵀC]" }
 
   public func requireShapes(_ a: CSRMatrix<S>, _ c: CSRMatrix<S>, _ bBar: CSRMatrix<S>?) {

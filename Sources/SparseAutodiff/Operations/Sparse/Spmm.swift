@@ -16,12 +16,18 @@ import SparseMatrices
 ///
 /// Source: paper 000, (28) and (30) as corrected.
 public struct Spmm<S: SparseScalar>: SparseAction {
+  /// The type of the first factor.
   public typealias A = CSRMatrix<S>
+  /// The type of the second factor.
   public typealias B = DenseMatrix<S>
+  /// The type of the result.
   public typealias Output = DenseMatrix<S>
 
+  /// Whether `op(A)` is `Aᵀ`.
   public let transpose: Bool
+  /// The operation with `A`, or with `Aᵀ`.
   public init(transpose: Bool = false) { self.transpose = transpose }
+  /// For graphs and reports.
   public var name: String { transpose ? "AᵀB" : "AB" }
 
   public func requireShapes(_ a: CSRMatrix<S>, _ b: DenseMatrix<S>, _ w: DenseMatrix<S>?) {
