@@ -13,7 +13,7 @@ import SparseMatrices
 /// Vectors are columns or rows as the shapes say, so this is the product of a matrix and a vector and of two vectors, too.
 /// In particular A b has B̄ = Aᵀ w̄, a vector. (Paper 002 prints `A.T @ G_` with a padded `G_` there.)
 ///
-/// The static forms are of matrices; on the tape it is ``matmul(_:_:transposeA:transposeB:)`` and its like.
+/// The static forms are of matrices; on the tape it is `matmul`.
 public struct Gemm<A: DenseValue, B: DenseValue, Output: DenseValue>: ProductOperation
 where A.Scalar == B.Scalar, A.Scalar == Output.Scalar {
   /// The shapes of one block as it is stored.
