@@ -1,5 +1,6 @@
 //! A graph equation end to end: read a graph, train on it, save the run, and go on with it.
 
+import Foundation
 // snippet.show
 import SparseAD
 
@@ -51,6 +52,8 @@ if let chosen = resumed.chosen {
   print("chosen epoch \(chosen.number), test accuracy \(chosen.testAccuracy)")
 }
 // snippet.hide
+
+try FileManager.default.removeItem(atPath: path)
 
 var whole = NodeTraining(
   model, optimizer: Adam<Double>(learningRate: 0.01),

@@ -1,10 +1,10 @@
 //! Matrices and graphs from files, from other libraries' arrays, and back.
 
+import Foundation
 // snippet.show
 import SparseAD
 
-let folder = "/tmp/sparse-ad-\(UInt64.random(in: 0 ... .max))"
-let path = folder + ".mtx.gz"
+let path = "/tmp/sparse-ad-\(UInt64.random(in: 0 ... .max)).mtx.gz"
 
 // A Matrix Market file. What is written is read back bit for bit; a name in .gz is compressed.
 let a: CSRMatrix<Double> = [[4, -1, 0], [-1, 4, -1], [0, -1, 4]]
@@ -38,5 +38,7 @@ let summed = try COOMatrix<Double>(
 ).compressed()
 print(summed)
 // snippet.hide
+
+try FileManager.default.removeItem(atPath: path)
 
 precondition(again == a && weighted.edges == 2 && summed[1, 0] == 4)

@@ -2,7 +2,7 @@ import SparseAutodiff
 import SparseMatrices
 import SparseSolvers
 
-/// The adjoint equation together with the solution, backward in time (papers/004, Algorithm 2):
+/// The adjoint equation together with the solution, backward in time (paper 004, Algorithm 2):
 ///
 ///     dy/dt = f      da/dt = -J_yᵀ a      dθ̄/dt = -J_θᵀ a      dt̄/dt = -J_tᵀ a
 ///

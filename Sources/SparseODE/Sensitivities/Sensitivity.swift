@@ -28,7 +28,7 @@ public enum Sensitivity: Sendable, Equatable {
   case interpolating
 
   /// The adjoint equation together with the solution itself, backward in time: nothing is kept but the states asked for
-  /// (papers/004, Algorithm 2).
+  /// (paper 004, Algorithm 2).
   ///
   /// - Parameter resetsStates: whether the states saved at the times asked for replace what came back there.
   ///
