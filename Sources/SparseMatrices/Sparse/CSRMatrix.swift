@@ -89,6 +89,8 @@ public struct CSRMatrix<Scalar: SparseScalar>: Sendable {
   public var columns: Int { pattern.columns }
   /// The number of stored entries, explicit zeros included.
   public var count: Int { pattern.count }
+  /// The number of stored entries whose value is not 0.
+  public var nonzeros: Int { values.count { $0 != 0 } }
 
   /// The value in row `i` and column `j`: 0 where nothing is stored.
   ///

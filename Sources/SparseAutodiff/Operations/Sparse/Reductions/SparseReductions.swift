@@ -33,8 +33,8 @@ extension Variable {
       value.rows == value.columns, "a power of a \(value.rows)×\(value.columns) matrix")
     require(n >= 0, "power \(n); it is not negative")
     if n == 0 { return Variable(.identity(value.rows)) }
-    let half = try power(n / 2)
     if n == 1 { return self }
+    let half = try power(n / 2)
     let square = try half * half
     return n.isMultiple(of: 2) ? square : try square * self
   }

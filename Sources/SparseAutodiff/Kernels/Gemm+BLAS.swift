@@ -2,12 +2,12 @@
 import CBLAS
 import SparseMatrices
 
-/// Dense products through the BLAS that is installed.
-///
-/// OpenBLAS is set to one thread when the first product is asked for, because its own threads lose on the tall, narrow
-/// products of feature blocks; long products are shared among our threads instead, in blocks of rows that do not depend
+// Dense products through the BLAS that is installed.
+//
+// OpenBLAS is set to one thread when the first product is asked for, because its own threads lose on the tall, narrow
+// products of feature blocks; long products are shared among our threads instead, in blocks of rows that do not depend
 /// on how many there are.
-enum DenseProducts {
+extension DenseProducts {
   /// `C ← α op(A) op(B) + β C` for one or several blocks that follow one another in each array; all row by row. `C` is not
   /// read where β = 0.
   ///
@@ -22,10 +22,8 @@ enum DenseProducts {
     let inner = transposeA ? a.rows : a.columns
     let shape = DenseShape(
       rows: transposeA ? a.columns : a.rows, columns: transposeB ? b.rows : b.columns)
+    if inner == 0 { return scale(beta, &c) }
     Kernels.update(&c) { c in
-      if inner == 0 {
-        return scale(beta, c, count * shape.count)
-      }
       aValues.withUnsafeBufferPointer { aValues in
         bValues.withUnsafeBufferPointer { bValues in
           guard let aBase = aValues.baseAddress, let bBase = bValues.baseAddress else { return }
@@ -44,27 +42,6 @@ enum DenseProducts {
   }
 
   private static let usesCallingThread: Void = sad_blas_use_calling_thread()
-
-  /// Calls `body` with ranges of the product's rows.
-  private static func overRows(_ shape: DenseShape, inner: Int, _ body: (Int, Int) -> Void) {
-    let rowsAtATime = 512
-    guard shape.count * inner >= Threads.serialCutoff, shape.rows >= 2 * rowsAtATime else {
-      return body(0, shape.rows)
-    }
-    parallel(chunks: (shape.rows + rowsAtATime - 1) / rowsAtATime) { chunk in
-      body(chunk * rowsAtATime, min(shape.rows, (chunk + 1) * rowsAtATime))
-    }
-  }
-
-  private static func scale<S: SparseScalar>(
-    _ beta: S, _ c: UnsafeMutablePointer<S>, _ count: Int
-  ) {
-    if beta == 0 {
-      Kernels.fill(c, 0, count)
-    } else {
-      S._kernels.table.axpby(Int64(count), beta, c, 0, c, c)
-    }
-  }
 
   /// One call of the BLAS. All sizes are positive, and a row's length fits an `Int32`.
   private static func gemm<S: SparseScalar>(
