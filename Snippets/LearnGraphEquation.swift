@@ -32,7 +32,7 @@ let solver = ODESolver(.rungeKutta4, .fixed(10))
 let field = GCDE<Double>(activations: [.tanh])
 func loss(_ m: Traced<Model>) throws(ODEError) -> Variable<Double> {
   let end = try solver.solve(
-    field, from: m.start, TracedGCDEParameters(adjacency: m.edges, weight: m.weight), over: (0, 1))
+    field, from: m.start, .init(adjacency: m.edges, weight: m.weight), over: (0, 1))
   return (end - Variable(target)).squared().mean()
 }
 

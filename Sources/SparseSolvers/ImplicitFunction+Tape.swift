@@ -16,7 +16,7 @@ extension ImplicitFunction {
 
 /// `u(p)`, solved before it is recorded: solving can fail and an operation cannot.
 private struct ImplicitOperation<Parameter: TapeValue>: UnaryOperation
-where Parameter.Scalar: DenseValue, Parameter.Scalar.Scalar == Parameter.Scalar {
+where Parameter.Scalar: DifferentiableScalar {
   typealias Scalar = Parameter.Scalar
   let equations: ImplicitFunction<Parameter>.Equations
   let solution: ImplicitSolution<Parameter>
@@ -53,7 +53,7 @@ where Parameter.Scalar: DenseValue, Parameter.Scalar.Scalar == Parameter.Scalar 
 ///
 /// Both are linear solves of the same kind, so there are derivatives of any order, and J̇ is never formed.
 private struct JacobianSolve<Parameter: TapeValue>: Sendable
-where Parameter.Scalar: DenseValue, Parameter.Scalar.Scalar == Parameter.Scalar {
+where Parameter.Scalar: DifferentiableScalar {
   typealias Scalar = Parameter.Scalar
   typealias Vector = Variable<[Scalar]>
   let equations: ImplicitFunction<Parameter>.Equations

@@ -19,7 +19,7 @@ import SparseMatrices
 ///
 /// Source: paper 004, (18)–(26). It prints (26) without the transpose.
 public struct ImplicitFunction<Parameter: TapeValue>: Sendable
-where Parameter.Scalar: DenseValue, Parameter.Scalar.Scalar == Parameter.Scalar {
+where Parameter.Scalar: DifferentiableScalar {
   /// `Float` or `Double`.
   public typealias Scalar = Parameter.Scalar
 

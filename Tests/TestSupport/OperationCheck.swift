@@ -7,7 +7,7 @@ package func checkOperation<Operation: UnaryOperation>(
   _ operation: Operation, at x: Operation.Input, seed: UInt64 = 1,
   sourceLocation: SourceLocation = #_sourceLocation,
   reference: ((Operation.Input) -> [Operation.Input.Scalar])? = nil
-) where Operation.Input.Scalar: TapeValue, Operation.Input.Scalar.Scalar == Operation.Input.Scalar {
+) where Operation.Input.Scalar: DifferentiableScalar {
   let y = operation.forward(x)
   if let reference {
     expectClose(y.coordinates, reference(x), "value", sourceLocation: sourceLocation)
@@ -30,7 +30,7 @@ package func checkOperation<Operation: BinaryOperation>(
   _ operation: Operation, at a: Operation.A, _ b: Operation.B, seed: UInt64 = 1,
   sourceLocation: SourceLocation = #_sourceLocation,
   reference: ((Operation.A, Operation.B) -> [Operation.A.Scalar])? = nil
-) where Operation.A.Scalar: TapeValue, Operation.A.Scalar.Scalar == Operation.A.Scalar {
+) where Operation.A.Scalar: DifferentiableScalar {
   let y = operation.forward(a, b)
   if let reference {
     expectClose(y.coordinates, reference(a, b), "value", sourceLocation: sourceLocation)
@@ -67,7 +67,7 @@ package func checkOperation<Operation: ProductOperation>(
   _ product: Operation, at a: Operation.A, _ b: Operation.B, seed: UInt64 = 1,
   sourceLocation: SourceLocation = #_sourceLocation,
   reference: ((Operation.A, Operation.B) -> [Operation.A.Scalar])? = nil
-) where Operation.A.Scalar: TapeValue, Operation.A.Scalar.Scalar == Operation.A.Scalar {
+) where Operation.A.Scalar: DifferentiableScalar {
   typealias S = Operation.A.Scalar
   checkBinary(
     product, at: a, b, seed: seed, sourceLocation: sourceLocation, reference: reference)
@@ -125,7 +125,7 @@ private func checkBinary<Operation: BinaryOperation>(
   _ operation: Operation, at a: Operation.A, _ b: Operation.B, seed: UInt64,
   sourceLocation: SourceLocation,
   reference: ((Operation.A, Operation.B) -> [Operation.A.Scalar])?
-) where Operation.A.Scalar: TapeValue, Operation.A.Scalar.Scalar == Operation.A.Scalar {
+) where Operation.A.Scalar: DifferentiableScalar {
   checkOperation(
     operation, at: a, b, seed: seed, sourceLocation: sourceLocation, reference: reference)
 }

@@ -92,7 +92,7 @@ struct TrainCommand: AsyncParsableCommand {
     if isInterrupted { throw ExitCode(128 + SIGINT) }
   }
 
-  private func run<S: DenseValue>(_: S.Type, _ progress: ProgressLine) throws where S.Scalar == S {
+  private func run<S: DifferentiableScalar>(_: S.Type, _ progress: ProgressLine) throws {
     progress.show("reading \(graph)")
     let data = try NodeClassificationData<S>(folder: graph)
     progress.clear()

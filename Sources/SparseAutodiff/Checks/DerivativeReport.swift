@@ -33,9 +33,9 @@ public struct DerivativeReport: Sendable {
   /// The worst comparison; nil where there was nothing to compare.
   public var worst: Comparison? { worstOfInput.max { $0.error < $1.error } }
 
-  /// Whether every error is at most `tolerance`.
+  /// Whether every error is at most `tolerance`; false where nothing was compared.
   public func passed(tolerance: Double) -> Bool {
-    worstOfInput.allSatisfy { $0.error <= tolerance }
+    comparisons > 0 && worstOfInput.allSatisfy { $0.error <= tolerance }
   }
 }
 

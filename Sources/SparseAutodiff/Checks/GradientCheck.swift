@@ -38,17 +38,44 @@ public func gradientCheck<each Argument: Coordinates, Value: BinaryFloatingPoint
   probes: Probes = .all, step: Double? = nil,
   of f: (repeat each Argument) throws(Failure) -> Value
 ) throws(Failure) -> DerivativeReport {
-  let arguments = FlatArguments(repeat each point, names: names)
-  let gradient = FlatArguments(repeat each gradient, names: names)
-  require(
-    gradient.inputs.map(\.range) == arguments.inputs.map(\.range),
-    "a gradient of \(gradient.coordinates.count) coordinates, a point of \(arguments.coordinates.count)"
-  )
-  func value(_ coordinates: [Double]) throws(Failure) -> Double {
+  try compare(
+    FlatArguments(repeat each point, names: names),
+    FlatArguments(repeat each gradient, names: names), probes, step
+  ) { (coordinates: [Double]) throws(Failure) in
     var rest = coordinates[...]
     let moved = (repeat takeCoordinates(of: each point, from: &rest))
     return Double(try f(repeat each moved))
   }
+}
+
+/// Compares the gradient that the tape finds of a function with central differences of the function.
+///
+///     let report = gradientCheck(at: model, x, names: ["model", "x"]) { m, x in (m.a * x).squaredNorm() }
+///
+/// See ``gradientCheck(at:gradient:names:probes:step:of:)``.
+public func gradientCheck<each Argument: Traceable, S: DifferentiableScalar, Failure: Error>(
+  at point: repeat each Argument, names: [String] = [], probes: Probes = .all,
+  step: Double? = nil, of f: (repeat (each Argument).Trace) throws(Failure) -> Variable<S>
+) throws(Failure) -> DerivativeReport {
+  let gradient = try valueWithGradient(at: repeat each point, of: f).gradient
+  return try compare(
+    FlatArguments(repeat each point, names: names),
+    FlatArguments(repeat each gradient, names: names), probes, step
+  ) { (coordinates: [Double]) throws(Failure) in
+    var rest = coordinates[...]
+    let moved = (repeat takeCoordinates(of: each point, from: &rest))
+    return Double(try value(at: repeat each moved, of: f))
+  }
+}
+
+private func compare<Failure: Error>(
+  _ arguments: FlatArguments, _ gradient: FlatArguments, _ probes: Probes, _ step: Double?,
+  _ value: ([Double]) throws(Failure) -> Double
+) throws(Failure) -> DerivativeReport {
+  require(
+    gradient.inputs.map(\.range) == arguments.inputs.map(\.range),
+    "a gradient of \(gradient.coordinates.count) coordinates, a point of \(arguments.coordinates.count)"
+  )
   let x = arguments.coordinates
   let middle = try value(x)
   var report = DerivativeReport.Builder(inputs: arguments.inputs.count)

@@ -68,16 +68,14 @@ private func transpose<Output: TapeValue>(
   of y: Variable<Output>, on outer: Tape<Output.Scalar>?,
   _ pull: (Variable<Output>) -> [TransposeSeed<Output.Scalar>?]
 ) -> Variable<Output> {
-  let wasPaused = resumeRecording()
-  defer { restoreRecording(wasPaused) }
-  let tape = outer ?? Tape<Output.Scalar>()
-  defer { if outer == nil { tape.close() } }
-  let cotangent = tape.variable(y.value.zero)
-  let seeds = pull(cotangent).compactMap(\.self).filter { $0.node >= cotangent.node }
-  guard let last = seeds.map(\.node).max() else { return Variable(y.value.zero) }
-  let sweep = ReverseSweep(
-    tape, first: cotangent.node, last: last, isRecorded: outer != nil)
-  for seed in seeds { seed.add(sweep) }
-  sweep.run { $0 == cotangent.node }
-  return sweep.gathered(cotangent.node) ?? Variable(y.value.zero)
+  withTape(outer) { tape in
+    let cotangent = tape.variable(y.value.zero)
+    let seeds = pull(cotangent).compactMap(\.self).filter { $0.node >= cotangent.node }
+    guard let last = seeds.map(\.node).max() else { return Variable(y.value.zero) }
+    let sweep = ReverseSweep(
+      tape, first: cotangent.node, last: last, isRecorded: outer != nil)
+    for seed in seeds { seed.add(sweep) }
+    sweep.run { $0 == cotangent.node }
+    return sweep.gathered(cotangent.node) ?? Variable(y.value.zero)
+  }
 }

@@ -19,38 +19,67 @@ public func jacobian<Argument: TapeValue, Result: TapeValue, E: Error>(
   at x: Argument, mode: JacobianMode = .cheaper,
   of f: (Variable<Argument>) throws(E) -> Variable<Result>
 ) throws(E) -> DenseMatrix<Argument.Scalar> where Argument.Scalar == Result.Scalar {
-  let tape = Tape<Argument.Scalar>()
-  let wasPaused = resumeRecording()
-  defer { restoreRecording(wasPaused) }
-  defer { tape.close() }
-  let input = tape.variable(x)
-  let y = try f(input)
-  let (rows, columns) = (y.value.coordinates.count, x.coordinates.count)
-  var jacobian = DenseMatrix<Argument.Scalar>(rows: rows, columns: columns)
-  guard y.tape === tape else { return jacobian }
-  if mode == .forward || (mode == .cheaper && columns <= rows) {
-    for j in 0..<columns {
-      let sweep = ForwardSweep(tape, first: 0, last: y.node, isRecorded: false)
-      sweep.set(Variable(x.basis(j)), of: input.node)
-      sweep.run()
-      guard let column: Variable<Result> = sweep.tangent(y.node) else { continue }
-      for (i, value) in column.value.coordinates.enumerated() { jacobian[i, j] = value }
+  let map = try Linearization(at: x, of: f)
+  var jacobian = DenseMatrix<Argument.Scalar>(rows: map.rows, columns: map.columns)
+  if mode == .forward || (mode == .cheaper && map.columns <= map.rows) {
+    for j in 0..<map.columns {
+      for (i, value) in (map.jvp(basis(j, of: map.columns)) ?? []).enumerated() {
+        jacobian[i, j] = value
+      }
     }
   } else {
-    for i in 0..<rows {
-      let sweep = tape.reverse(from: y, cotangent: Variable(y.value.basis(i)), keeping: 1)
-      guard let row: Variable<Argument> = sweep?.gathered(input.node) else { continue }
-      for (j, value) in row.value.coordinates.enumerated() { jacobian[i, j] = value }
+    for i in 0..<map.rows {
+      for (j, value) in (map.vjp(basis(i, of: map.rows)) ?? []).enumerated() {
+        jacobian[i, j] = value
+      }
     }
   }
   return jacobian
 }
 
-extension TapeValue {
-  /// 1 at coordinate `k`, 0 elsewhere.
-  func basis(_ k: Int) -> Self {
-    var coordinates = [Scalar](repeating: 0, count: self.coordinates.count)
-    coordinates[k] = 1
-    return with(coordinates: coordinates)
+/// 1 at coordinate `k`, 0 elsewhere.
+private func basis<Scalar: SparseScalar>(_ k: Int, of count: Int) -> [Scalar] {
+  var coordinates: [Scalar] = Kernels.zeros(count)
+  coordinates[k] = 1
+  return coordinates
+}
+
+/// A recorded function in coordinates.
+struct Linearization<Argument: TapeValue, Result: TapeValue>
+where Argument.Scalar == Result.Scalar {
+  typealias Scalar = Argument.Scalar
+
+  private let recording: Recording<Scalar>
+  private let argument: Argument
+  private let result: Result
+  /// The coordinates of the result: the rows of the Jacobian.
+  let rows: Int
+  /// The coordinates of the argument: the columns of the Jacobian.
+  let columns: Int
+
+  init<E: Error>(
+    at x: Argument, of f: (Variable<Argument>) throws(E) -> Variable<Result>
+  ) throws(E) {
+    (result, recording) = try Recording.record { (tape: Tape<Scalar>) throws(E) in
+      (1, try f(tape.variable(x)))
+    }
+    argument = x
+    rows = result.coordinates.count
+    columns = x.coordinates.count
+  }
+
+  /// `J ẋ`, or nil where nothing of the argument reaches the result.
+  func jvp(_ tangent: [Scalar]) -> [Scalar]? {
+    coordinates(of: recording.jvp(argument.with(coordinates: tangent)._slots)[0])
+  }
+
+  /// `Jᵀ ȳ`, or nil where nothing of the result reaches the argument.
+  func vjp(_ cotangent: [Scalar]) -> [Scalar]? {
+    coordinates(of: recording.vjp(result.with(coordinates: cotangent)._slots)[0])
+  }
+
+  private func coordinates(of slot: _Slot<Scalar>) -> [Scalar]? {
+    if case .empty = slot { return nil }
+    return slot.coordinates
   }
 }

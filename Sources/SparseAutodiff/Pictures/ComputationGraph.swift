@@ -101,29 +101,37 @@ public struct ComputationGraph: Sendable {
 ///
 /// - Parameters:
 ///   - arguments: the point.
-///   - names: of the arguments; `input 2` where there are fewer.
+///   - names: of the arguments; `input 2` where there are fewer. The members of a struct of ``Parameters`` have theirs.
 ///   - f: the function; it is evaluated once.
 /// - Throws: what `f` throws.
 /// - Complexity: one evaluation, and O(nodes).
-public func computationGraph<each Argument: TapeValue, Result: TapeValue, E: Error>(
+public func computationGraph<each Argument: Traceable, Result: TapeValue, E: Error>(
   at arguments: repeat each Argument, names: [String] = [],
-  of f: (repeat Variable<each Argument>) throws(E) -> Variable<Result>
+  of f: (repeat (each Argument).Trace) throws(E) -> Variable<Result>
 ) throws(E) -> ComputationGraph {
-  let tape = Tape<Result.Scalar>()
-  defer { tape.close() }
-  let y = try f(repeat tape.of(each arguments).variable(each arguments))
-  return ComputationGraph(tape, result: Int(tape.node(of: y)), names: names)
+  var inputs = InputNames(names)
+  repeat inputs.append((each arguments)._slotNames)
+  return try withTape { (tape: Tape<Result.Scalar>) throws(E) in
+    let y = try f(repeat (each arguments).traced(on: tape.of(each arguments)))
+    return ComputationGraph(tape, result: Int(tape.node(of: y)), names: inputs.names)
+  }
 }
 
-/// What a function of a struct of parameters computes, its inputs under the parameters' names.
-public func computationGraph<Root: Parameters, Result: TapeValue, E: Error>(
-  at parameters: Root, of f: (Traced<Root>) throws(E) -> Variable<Result>
-) throws(E) -> ComputationGraph where Root.Scalar == Result.Scalar {
-  let tape = Tape<Result.Scalar>()
-  defer { tape.close() }
-  let y = try f(parameters.traced(on: tape))
-  return ComputationGraph(
-    tape, result: Int(tape.node(of: y)), names: Root.parameters.map(\.name))
+/// The names of a tape's inputs: of each argument, or of the members of each.
+private struct InputNames {
+  private var given: ArraySlice<String>
+  private(set) var names: [String] = []
+
+  init(_ given: [String]) { self.given = given[...] }
+
+  mutating func append(_ members: [String]) {
+    let name = given.popFirst()
+    for member in members {
+      let fallback =
+        member.isEmpty ? "input \(names.count + 1)" : String(member.trimmingPrefix("."))
+      names.append(name.map { $0 + member } ?? fallback)
+    }
+  }
 }
 
 extension Tape {

@@ -1,4 +1,3 @@
-import CSparseKernels
 import SparseMatrices
 
 /// Computes `body(x)` now, keeps its result only, and computes it again when a derivative passes.
@@ -48,10 +47,8 @@ private func replay<Value: TapeValue>(
   _ body: () -> Variable<Value>, on tape: Tape<Value.Scalar>, keeping isKept: Bool,
   _ use: (Int32, Variable<Value>) -> Void
 ) {
-  let before = sad_set_recording_paused(false)
   let begin = Int32(tape.count)
-  let y = body()
-  _ = sad_set_recording_paused(before)
+  let y = withRecording(body)
   use(begin, y)
   if !isKept { tape.truncate(to: begin) }
 }

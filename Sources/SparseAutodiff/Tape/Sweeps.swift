@@ -67,10 +67,17 @@ package final class ReverseSweep<Scalar: SparseScalar> {
     return cotangent(node)
   }
 
-  /// The cotangent gathered at a node, if any reached it, whatever its kind.
-  package func slot(_ node: Int32) -> _Slot<Scalar>? {
-    if case .empty = cotangents[Int(node - first)] { return nil }
-    return cotangents[Int(node - first)]
+  /// The cotangent gathered at a node, whatever its kind; `.empty` where none reached it.
+  package func slot(_ node: Int32) -> _Slot<Scalar> {
+    let place = Int(node - first)
+    return place < cotangents.count ? cotangents[place] : .empty
+  }
+
+  /// The node of the cotangent gathered at a node; nil where it is constant or none reached it.
+  func cotangentNode(_ node: Int32) -> Int32? {
+    let place = Int(node - first)
+    guard place < cotangentNodes.count, cotangentNodes[place] >= 0 else { return nil }
+    return cotangentNodes[place]
   }
 
   /// Adds to the cotangent of a node.
@@ -212,16 +219,4 @@ package struct Accumulation<Value: TapeValue>: BinaryOperation {
     guard let bDot else { return aDot }
     return Accumulation()(aDot, bDot)
   }
-}
-
-/// `y = x` as a node of its own, so that what is computed from `y` can be told from what was computed from `x`.
-struct Alias<Value: TapeValue>: UnaryOperation {
-  var name: String { "alias" }
-  func forward(_ x: Value) -> Value { x }
-  func vjp(
-    _ x: Variable<Value>, _ y: Variable<Value>, cotangent: Variable<Value>
-  ) -> Variable<Value> { cotangent }
-  func jvp(
-    _ x: Variable<Value>, _ y: Variable<Value>, tangent: Variable<Value>
-  ) -> Variable<Value> { tangent }
 }

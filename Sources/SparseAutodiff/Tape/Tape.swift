@@ -1,4 +1,3 @@
-import CSparseKernels
 import SparseMatrices
 
 /// The record of a computation: what was computed from what, in order.
@@ -133,26 +132,3 @@ public final class Tape<Scalar: SparseScalar> {
     Value(_slot: slots[Int(node)])
   }
 }
-
-/// Closes a tape when the last that needs it lets go.
-final class TapeCloser<Scalar: SparseScalar> {
-  private let tape: Tape<Scalar>
-  init(_ tape: Tape<Scalar>) { self.tape = tape }
-  deinit { tape.close() }
-}
-
-/// Runs `body` with nothing recorded: operations in it only compute, and what they return is constant.
-public func withoutRecording<Result, E: Error>(_ body: () throws(E) -> Result) throws(E) -> Result {
-  let before = sad_set_recording_paused(true)
-  defer { _ = sad_set_recording_paused(before) }
-  return try body()
-}
-
-/// Makes this thread record again, whatever it is inside of: a derivative in values has a tape of its own. Undo with
-/// ``restoreRecording(_:)``.
-package func resumeRecording() -> Bool { sad_set_recording_paused(false) }
-
-package func restoreRecording(_ wasPaused: Bool) { _ = sad_set_recording_paused(wasPaused) }
-
-/// Whether this thread is inside ``withoutRecording(_:)``.
-package var isRecordingPaused: Bool { sad_recording_paused() }

@@ -14,42 +14,6 @@ public protocol TapeValue: Traceable where Trace == Variable<Self> {
   init(_slot: _Slot<Scalar>)
 }
 
-/// A value of any of the four kinds, as the tape's flat arrays hold it.
-public enum _Slot<Scalar: SparseScalar>: Sendable {
-  case empty
-  case scalar(Scalar)
-  case vector([Scalar])
-  case dense(DenseMatrix<Scalar>)
-  case sparse(CSRMatrix<Scalar>)
-
-  /// Bytes of values held; a pattern is shared and not counted.
-  var bytes: Int {
-    let count =
-      switch self {
-      case .empty: 0
-      case .scalar: 1
-      case .vector(let x): x.count
-      case .dense(let x): x.values.count
-      case .sparse(let x): x.count
-      }
-    return count * MemoryLayout<Scalar>.stride
-  }
-
-  var shapeDescription: String {
-    switch self {
-    case .empty: "released"
-    case .scalar: "scalar"
-    case .vector(let x): x.shapeDescription
-    case .dense(let x): x.shapeDescription
-    case .sparse(let x): x.shapeDescription
-    }
-  }
-
-  static func mismatch(_ wanted: String) -> Never {
-    stop("the tape does not hold a \(wanted) there")
-  }
-}
-
 extension TapeValue where Self: SparseScalar, Scalar == Self {
   public mutating func add(_ other: Self) { self += other }
   public var shapeDescription: String { "scalar" }
@@ -77,7 +41,10 @@ extension Array: Traceable, TapeValue where Element: SparseScalar {
   }
   @specialized(where Element == Double)
   @specialized(where Element == Float)
-  public func _with(slots: [_Slot<Element>]) -> [Element] { Self(_slot: slots[0]) }
+  public func _with(slots: [_Slot<Element>]) -> [Element] {
+    if case .empty = slots[0] { return zero }
+    return Self(_slot: slots[0])
+  }
   @specialized(where Element == Double)
   @specialized(where Element == Float)
   public mutating func _add(slots: [_Slot<Element>]) {

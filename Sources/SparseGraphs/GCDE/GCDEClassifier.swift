@@ -15,8 +15,7 @@ import SparseOptimization
 /// Pubmed chose: short times and strong regularization, as only some 20 nodes of each class are learned from.
 ///
 /// Source: Poli et al., Graph neural ordinary differential equations, 2019; paper 000 for the field.
-public struct GCDEClassifier<Scalar: DenseValue>: NodeClassifier, Equatable
-where Scalar.Scalar == Scalar {
+public struct GCDEClassifier<Scalar: DifferentiableScalar>: NodeClassifier, Equatable {
   /// `W_e` and `b_e`.
   public var encoder: DenseLayer<Scalar>
   /// W and b of the field.
@@ -130,7 +129,7 @@ where Scalar.Scalar == Scalar {
     do {
       h = try solver.solve(
         GCDE(adjacency: input.propagation, activations: [options.activation]), from: h,
-        TracedGCDEParameters(weight: model.field.weight, bias: bias),
+        .init(weight: model.field.weight, bias: bias),
         over: (0, options.duration), slots: options.slots)
     } catch {
       throw .solver(error)

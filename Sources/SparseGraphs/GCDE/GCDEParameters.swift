@@ -82,85 +82,33 @@ public struct GCDEParameters<Scalar: SparseScalar>: Codable, Equatable {
   }
 }
 
-extension GCDELayer: Coordinates {
-  public var coordinates: [Scalar] {
-    get { coordinateBlocks.flatMap { $0 } }
-    set { setCoordinates(newValue) }
-  }
-
-  public var coordinateBlocks: [[Scalar]] {
-    let blocks = weights.map(\.values)
-    return bias.map { blocks + [$0] } ?? blocks
-  }
-
-  public mutating func updateCoordinateBlocks(_ body: (Int, inout [Scalar]) -> Void) {
-    for k in weights.indices { body(k, &weights[k].values) }
-    bias?.updateCoordinateBlocks { _, block in body(weights.count, &block) }
-  }
-
-  public func place(ofCoordinate k: Int) -> String {
-    let count = weights[0].values.count
-    guard k < count * weights.count else { return "bias, element \(k - count * weights.count)" }
-    let name = weights.count == 1 ? "weight" : "weight \(k / count)"
-    return "\(name), \(weights[0].place(ofCoordinate: k % count))"
-  }
-
-  public func mismatch(with other: GCDELayer) -> String? {
-    if weights.count != other.weights.count {
-      return "\(weights.count) and \(other.weights.count) weights"
-    }
-    if let reason = weights[0].mismatch(with: other.weights[0]) { return "weight: \(reason)" }
-    return (bias == nil) == (other.bias == nil) ? nil : "one has a bias, the other none"
+extension GCDELayer: Parameters {
+  public static var parameters: [Parameter<GCDELayer, Scalar>] {
+    [.init("weights", \.weights), .init("bias", \.bias)]
   }
 }
 
-extension GCDEParameters: Coordinates {
-  public var coordinates: [Scalar] {
-    get { coordinateBlocks.flatMap { $0 } }
-    set { setCoordinates(newValue) }
+extension GCDEParameters: Parameters {
+  public static var parameters: [Parameter<GCDEParameters, Scalar>] {
+    [.init("adjacency", \.adjacency), .init("layers", \.layers)]
   }
+}
 
-  public var coordinateBlocks: [[Scalar]] {
-    (adjacency.map { [$0.values] } ?? []) + layers.flatMap(\.coordinateBlocks)
-  }
-
-  public mutating func updateCoordinateBlocks(_ body: (Int, inout [Scalar]) -> Void) {
-    var block = 0
-    func next(_ values: inout [Scalar]) {
-      body(block, &values)
-      block += 1
-    }
-    adjacency?.updateCoordinateBlocks { next(&$1) }
-    for l in layers.indices { layers[l].updateCoordinateBlocks { next(&$1) } }
-  }
-
-  public func place(ofCoordinate k: Int) -> String {
-    var k = k
-    if let adjacency {
-      if k < adjacency.count { return "adjacency, \(adjacency.place(ofCoordinate: k))" }
-      k -= adjacency.count
-    }
-    for (l, layer) in layers.enumerated() {
-      let count = layer.coordinateBlocks.reduce(0) { $0 + $1.count }
-      if k < count { return "layer \(l), \(layer.place(ofCoordinate: k))" }
-      k -= count
-    }
-    return "coordinate \(k) past the end"
-  }
-
-  public func mismatch(with other: GCDEParameters) -> String? {
-    switch (adjacency, other.adjacency) {
-    case (nil, nil): break
-    case (let a?, let b?):
-      if let reason = a.mismatch(with: b) { return "adjacency: \(reason)" }
-    default: return "one has an adjacency matrix, the other none"
-    }
-    if layers.count != other.layers.count {
-      return "\(layers.count) and \(other.layers.count) layers"
-    }
-    for (l, (a, b)) in zip(layers, other.layers).enumerated() {
-      if let reason = a.mismatch(with: b) { return "layer \(l), \(reason)" }
-    }
-    return nil
+extension Traced {
+  /// The parameters of a ``GCDE`` of one layer, `dH/dt = σ(A H W + b)`, from variables: what
+  /// ``ODESolver/solve(_:from:_:over:slots:)`` takes.
+  ///
+  /// Those of several layers are best members of a model that is a struct of ``Parameters`` itself.
+  public init<S>(
+    adjacency: Variable<CSRMatrix<S>>? = nil, weight: Variable<DenseMatrix<S>>,
+    bias: Variable<[S]>? = nil
+  ) where Root == GCDEParameters<S> {
+    self.init(
+      GCDEParameters(adjacency: adjacency?.value, weight: weight.value, bias: bias?.value))
+    self.adjacency = adjacency
+    var layer = self.layers[0]
+    layer.weights = [weight]
+    layer.bias = bias
+    self.layers = [layer]
   }
 }

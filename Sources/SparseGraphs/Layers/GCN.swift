@@ -11,7 +11,7 @@ import SparseOptimization
 /// the paper's own program.
 ///
 /// Source: Kipf and Welling, Semi-supervised classification with graph convolutional networks, ICLR 2017.
-public struct GCN<Scalar: DenseValue>: NodeClassifier, Equatable where Scalar.Scalar == Scalar {
+public struct GCN<Scalar: DifferentiableScalar>: NodeClassifier, Equatable {
   public typealias Failure = SizeError
 
   /// The first layer.

@@ -7,7 +7,7 @@ import SparseOptimization
 /// What a model computes once from the data, as the matrix it multiplies with, is its ``NodeClassifier/Input``; what it learns are its
 /// parameters. ``NodeTraining`` trains any such model.
 public protocol NodeClassifier: Parameters, Codable
-where Scalar: DenseValue, Scalar.Scalar == Scalar {
+where Scalar: DifferentiableScalar {
   // Named again so that a conformance tells it.
   /// `Float` or `Double`.
   associatedtype Scalar

@@ -17,9 +17,9 @@ public struct TrainingEpoch: Codable, Equatable, Sendable {
   /// NaN where there are no test nodes.
   public let testAccuracy: Double
 
-  init<S: DenseValue>(
+  init<S: DifferentiableScalar>(
     number: Int, trainingLoss: Double, scores: DenseMatrix<S>, _ data: NodeClassificationData<S>
-  ) where S.Scalar == S {
+  ) {
     self.number = number
     self.trainingLoss = trainingLoss
     validationLoss = Double(

@@ -15,7 +15,7 @@ import SparseMatrices
 ///
 /// An evaluation records nothing; a vjp or jvp records the function once more and sweeps over it.
 public struct TapeField<State: Traceable, Theta: Traceable>: DifferentiableField
-where Theta.Scalar == State.Scalar, State.Scalar: TapeValue, State.Scalar.Scalar == State.Scalar {
+where Theta.Scalar == State.Scalar, State.Scalar: DifferentiableScalar {
   /// Time as the function sees it.
   public typealias Time = Variable<State.Scalar>
 
@@ -40,7 +40,7 @@ where Theta.Scalar == State.Scalar, State.Scalar: TapeValue, State.Scalar.Scalar
   ) -> Double {
     let (recording, counts) = recording(t, y, theta)
     let bars = recording.vjp(cotangent._slots, counts: counts)
-    set(&yBar, bars[1], like: y)
+    yBar = y._with(slots: bars[1])
     thetaBar._add(slots: bars[2])
     guard case .scalar(let tBar) = bars[0][0] else { return 0 }
     return Double(tBar)
@@ -68,11 +68,7 @@ where Theta.Scalar == State.Scalar, State.Scalar: TapeValue, State.Scalar.Scalar
     _ thetaDot: Theta
   ) {
     let dots = recording.jvp([.scalar(Scalar(tDot))] + yDot._slots + thetaDot._slots)
-    set(&rateDot, dots, like: yDot)
-  }
-
-  private func set(_ result: inout State, _ slots: [_Slot<Scalar>], like y: State) {
-    result = _Slot.filled(slots, with: { y.zero._slots }).map { y._with(slots: $0) } ?? y.zero
+    rateDot = yDot._with(slots: dots)
   }
 
   /// The function recorded at a point, and how many inputs of the tape time, state and parameters are.
@@ -81,16 +77,16 @@ where Theta.Scalar == State.Scalar, State.Scalar: TapeValue, State.Scalar.Scalar
     _ t: Double, _ y: State, _ theta: Theta
   ) -> (Recording<Scalar>, counts: [Int]) {
     let tape = Tape<Scalar>()
-    let wasPaused = resumeRecording()
-    defer { restoreRecording(wasPaused) }
     let (state, parameters) = (y._slots, theta._slots)
     let counts = [1, state.count, parameters.count]
     tape.appendInputs([.scalar(Scalar(t))])
     tape.appendInputs(state)
     tape.appendInputs(parameters)
-    let rate = f(
-      Time(Scalar(t), tape, 0), y._trace(on: tape, from: 1),
-      theta._trace(on: tape, from: Int32(1 + state.count)))
+    let rate = withRecording {
+      f(
+        Time(Scalar(t), tape, 0), y._trace(on: tape, from: 1),
+        theta._trace(on: tape, from: Int32(1 + state.count)))
+    }
     let results = State._nodes(of: rate, on: tape)
     return (Recording(tape, inputCount: counts.reduce(0, +), results: results), counts)
   }
@@ -106,7 +102,9 @@ extension TapeField where Theta == NoParameters<State.Scalar> {
 extension NoParameters: Traceable {
   public var _slots: [_Slot<Scalar>] { [] }
   public func _with(slots: [_Slot<Scalar>]) -> NoParameters { self }
-  public func _trace(on tape: Tape<Scalar>?, from node: Int32) -> NoParameters { self }
+  public func _trace(
+    on tape: Tape<Scalar>?, nodes: inout ArraySlice<Int32>
+  ) -> NoParameters { self }
   public static func _value(of trace: NoParameters) -> NoParameters { trace }
   public static func _nodes(of trace: NoParameters, on tape: Tape<Scalar>) -> [Int32?] { [] }
   public static func _tape(of trace: NoParameters) -> Tape<Scalar>? { nil }

@@ -53,10 +53,7 @@ extension ODESolver {
     _ field: Field, from y0: Variable<Field.State>, _ theta: Field.Theta.Trace,
     over interval: (Variable<Field.Scalar>, Variable<Field.Scalar>), slots: Int? = nil
   ) throws(ODEError) -> Variable<Field.State>
-  where
-    Field.State: TapeValue, Field.Theta: Traceable, Field.Scalar: TapeValue,
-    Field.Scalar.Scalar == Field.Scalar
-  {
+  where Field.State: TapeValue, Field.Theta: Traceable, Field.Scalar: DifferentiableScalar {
     try record(field, y0, theta, TapeTimes(interval.0, interval.1), slots).final
   }
 

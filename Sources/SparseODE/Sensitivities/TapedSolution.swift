@@ -32,7 +32,7 @@ struct TapeTimes<Scalar: SparseScalar> {
   }
 
   init(_ a: Variable<Scalar>, _ b: Variable<Scalar>)
-  where Scalar: TapeValue, Scalar.Scalar == Scalar {
+  where Scalar: DifferentiableScalar {
     let owner = a.tape ?? b.tape
     values = [Double(a.value), Double(b.value)]
     nodes = owner.map { [$0.node(of: a), $0.node(of: b)] } ?? []

@@ -14,9 +14,9 @@ public func dropout<S>(
 }
 
 /// `½ Σ w²` over all elements of some weights: times λ in a loss, a weight decay of λ of just these.
-public func l2Penalty<S: DenseValue>(
+public func l2Penalty<S: DifferentiableScalar>(
   _ weights: [Variable<DenseMatrix<S>>]
-) -> Variable<S> where S.Scalar == S {
+) -> Variable<S> {
   var sum = Variable<S>(0)
   for weight in weights { sum = sum + weight.squaredNorm() }
   return 0.5 * sum

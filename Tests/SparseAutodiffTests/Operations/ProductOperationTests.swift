@@ -6,7 +6,7 @@ import Testing
 @Suite struct ProductOperationTests {
   @Test(arguments: PatternCase.all, [false, true])
   func sparseTimesDense(_ test: PatternCase, transpose: Bool) {
-    func check<S: TapeValue>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 1)
       let a = random.sparse(test.pattern)
       let n = transpose ? a.rows : a.columns

@@ -133,7 +133,7 @@ import Testing
     #expect(chosen.trainingAccuracy == 1 && chosen.testAccuracy >= 0.8)
   }
 
-  private func resumes<S: DenseValue>(_: S.Type) throws where S.Scalar == S {
+  private func resumes<S: DifferentiableScalar>(_: S.Type) throws {
     let data = try Karate.data(S.self)
     let start = NodeTraining(
       GCDEClassifier(for: data, channels: 4, hasBias: true, seed: 5),

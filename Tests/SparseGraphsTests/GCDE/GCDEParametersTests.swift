@@ -38,27 +38,27 @@ import Testing
     let count = learned.coordinates.count
     #expect(learned.place(ofCoordinate: 0).hasPrefix("adjacency, row 0"))
     let first = learned.adjacency?.count ?? 0
-    #expect(learned.place(ofCoordinate: first) == "layer 0, weight 0, row 0, column 0")
-    #expect(learned.place(ofCoordinate: first + 16) == "layer 0, weight 1, row 0, column 1")
-    #expect(learned.place(ofCoordinate: count - 1) == "layer 1, bias, element 2")
+    #expect(learned.place(ofCoordinate: first) == "layers[0].weights[0], row 0, column 0")
+    #expect(learned.place(ofCoordinate: first + 16) == "layers[0].weights[1], row 0, column 1")
+    #expect(learned.place(ofCoordinate: count - 1) == "layers[1].bias, element 2")
     let plain = GCDEParameters(weight: DenseMatrix<Double>.identity(2))
-    #expect(plain.place(ofCoordinate: 3) == "layer 0, weight, row 1, column 1")
+    #expect(plain.place(ofCoordinate: 3) == "layers[0].weights[0], row 1, column 1")
   }
 
   @Test func differencesAreNamed() {
     var other = learned
     #expect(learned.mismatch(with: other) == nil)
     other.layers[1].bias = nil
-    #expect(learned.mismatch(with: other) == "layer 1, one has a bias, the other none")
+    #expect(learned.mismatch(with: other) == "layers[1].bias is in one of them only")
     other = learned
     other.adjacency = nil
-    #expect(learned.mismatch(with: other) == "one has an adjacency matrix, the other none")
+    #expect(learned.mismatch(with: other) == "adjacency is in one of them only")
     other = learned
     other.layers.removeLast()
-    #expect(learned.mismatch(with: other) == "2 and 1 layers")
+    #expect(learned.mismatch(with: other) == "layers[1].bias is in one of them only")
     other = learned
     other.layers[0].weights.removeLast()
-    #expect(learned.mismatch(with: other) == "layer 0, 2 and 1 weights")
+    #expect(learned.mismatch(with: other) == "layers[0].weights[1] is in one of them only")
   }
 
   @Test func codingKeepsEveryBit() throws {

@@ -139,7 +139,7 @@ import Testing
     #expect(Set(still.history.map(\.validationLoss)).count == 1)
   }
 
-  private func resumes<S: DenseValue>(_: S.Type) throws where S.Scalar == S {
+  private func resumes<S: DifferentiableScalar>(_: S.Type) throws {
     let data = try Karate.data(S.self)
     let start = NodeTraining(
       GCN(for: data, hidden: 4, hasBias: true, seed: 5), optimizer: Adam<S>(learningRate: 0.05),

@@ -57,9 +57,9 @@ private struct Damping<State: Coordinates>: VectorField {
     }
   }
 
-  private func checkKinds<Scalar: TapeValue & SparseScalar>(
+  private func checkKinds<Scalar: DifferentiableScalar>(
     _: Scalar.Type, _ precision: Double
-  ) throws where Scalar.Scalar == Scalar {
+  ) throws {
     try check(2 as Scalar, precision)
     try check([1, -2, 0.5] as [Scalar], precision)
     try check([] as [Scalar], precision)

@@ -54,3 +54,16 @@ import Testing
     #expect(try JSONDecoder().decode(Schedule.self, from: json) == schedule)
   }
 }
+
+/// A number that is not a literal serves as a learning rate.
+@Suite struct ConstantRatesTests {
+  @Test func numbersAreSchedules() {
+    let rate = 0.01
+    #expect(SGD<Double>(learningRate: rate) == SGD(learningRate: .constant(0.01)))
+    #expect(Adam<Double>(learningRate: rate) == Adam(learningRate: .constant(0.01)))
+    #expect(Adam<Double>.adamW(learningRate: rate) == .adamW(learningRate: .constant(0.01)))
+    #expect(RMSprop<Float>(learningRate: rate) == RMSprop(learningRate: .constant(0.01)))
+    #expect(SGD<Double>(learningRate: 0.5) == SGD(learningRate: .constant(0.5)))
+    #expect(SGD<Double>(learningRate: 1) == SGD(learningRate: .constant(1)))
+  }
+}

@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func oneKind() {
-    func check<S: DenseValueBelowMatrix>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 1)
       let (a, b) = (random.vector(7), random.vector(7).map { $0 + ($0 < 0 ? -1 : 1) })
       checkTape(at: a, b) { $0 + $1 }
@@ -63,7 +63,7 @@ import Testing
 
   /// Each pair of shapes that broadcast together, through each operator.
   @Test func broadcasting() {
-    func check<S: DenseValueBelowMatrix>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 2)
       func all<A: DenseValue, B: DenseValue, C: DenseValue>(
         _ a: A, _ b: B, _ add: @escaping (Variable<A>, Variable<B>) -> Variable<C>,

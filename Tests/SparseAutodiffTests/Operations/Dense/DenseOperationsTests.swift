@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test func derivatives() {
-    func check<S: DenseValueBelowMatrix>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 5)
       let (m, n, v) = (random.dense(4, 3), random.dense(4, 3), random.vector(6))
       checkTape(at: m) { $0.sum() }

@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test func derivatives() {
-    func check<S: DenseValueBelowMatrix>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 1)
       // Away from the kinks at 0.
       let x = random.vector(9).map { $0 + ($0 < 0 ? -1 : 1) }
@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test func variableExponents() {
-    func check<S: DenseValueBelowMatrix>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 2)
       let base = random.vector(3).map { $0.magnitude + 1 }
       let bases = DenseMatrix(rows: 2, columns: 3, values: base + base.reversed())
@@ -138,7 +138,7 @@ import Testing
       maximum($0, $1).sum()
     }
     #expect(a == [0, 0.5, 1] && b == [1, 0.5, 0])
-    func check<S: DenseValueBelowMatrix>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 3)
       let (m, v) = (random.dense(4, 3), random.vector(3))
       checkTape(at: m, v) { maximum($0, $1) }

@@ -11,7 +11,7 @@ import Testing
 
   @Test(arguments: PatternCase.all)
   func sums(_ test: PatternCase) {
-    func check<S: TapeValue>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 1)
       let (a, b) = (random.sparse(test.pattern), random.sparse(other(test.pattern)))
       let sibling = random.sparse(test.pattern)
@@ -33,7 +33,7 @@ import Testing
 
   @Test(arguments: PatternCase.all)
   func sumOfMany(_ test: PatternCase) {
-    func check<S: TapeValue>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 2)
       let (a, b) = (random.sparse(test.pattern), random.sparse(other(test.pattern)))
       let c = random.sparse(a.rows, a.columns, density: 0.2)
@@ -52,7 +52,7 @@ import Testing
 
   @Test(arguments: PatternCase.all)
   func elementwiseProducts(_ test: PatternCase) {
-    func check<S: TapeValue>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 3)
       let (a, b) = (random.sparse(test.pattern), random.sparse(other(test.pattern)))
       let (sibling, d) = (random.sparse(test.pattern), random.dense(a.rows, a.columns))
@@ -67,7 +67,7 @@ import Testing
 
   @Test(arguments: PatternCase.all)
   func scalings(_ test: PatternCase) {
-    func check<S: TapeValue>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 4)
       let a = random.sparse(test.pattern)
       let (alpha, r, c) = (random.scalar(), random.vector(a.rows), random.vector(a.columns))
@@ -83,7 +83,7 @@ import Testing
 
   @Test(arguments: PatternCase.all)
   func reductions(_ test: PatternCase) {
-    func check<S: TapeValue>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 5)
       let a = random.sparse(test.pattern)
       checkTape(at: a, names: ["A"]) { $0.rowSums() }
@@ -96,7 +96,7 @@ import Testing
 
   @Test(arguments: PatternCase.all)
   func innerProducts(_ test: PatternCase) {
-    func check<S: TapeValue>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 6)
       let (a, b) = (random.sparse(test.pattern), random.sparse(other(test.pattern)))
       let (sibling, d) = (random.sparse(test.pattern), random.dense(a.rows, a.columns))

@@ -31,7 +31,7 @@ import Testing
 
   @Test(arguments: [false, true], [false, true])
   func derivatives(transposeA: Bool, transposeB: Bool) {
-    func check<S: SparseScalar & Coordinates>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 2)
       let a = transposeA ? random.dense(3, 4) : random.dense(4, 3)
       let b = transposeB ? random.dense(2, 3) : random.dense(3, 2)
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test func onTheTape() {
-    func check<S: DenseValueBelowMatrix>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 3)
       let (a, b, x, y) = (
         random.dense(4, 3), random.dense(3, 2), random.vector(3), random.vector(4)

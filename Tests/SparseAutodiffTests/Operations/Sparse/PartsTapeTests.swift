@@ -6,7 +6,7 @@ import Testing
 @Suite struct PartsTapeTests {
   @Test(arguments: PatternCase.all)
   func transposeAndDiagonal(_ test: PatternCase) {
-    func check<S: TapeValue>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 1)
       let a = random.sparse(test.pattern)
       checkTape(at: a, names: ["A"]) { $0.transposed() }
@@ -20,7 +20,7 @@ import Testing
 
   @Test(arguments: PatternCase.all)
   func valuesAndDense(_ test: PatternCase) {
-    func check<S: TapeValue>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 2)
       let a = random.sparse(test.pattern)
       let (d, v) = (random.dense(a.rows, a.columns), random.vector(a.count))
@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func selections() {
-    func check<S: TapeValue>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 3)
       let a = random.sparse(9, 8, density: 0.4)
       checkTape(at: a, names: ["A"]) { $0[2..<7, ..<5] }
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test func concatenations() throws {
-    func check<S: TapeValue>(_: S.Type) throws where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) throws {
       var random = RandomValues<S>(seed: 5)
       let (a, b) = (random.sparse(5, 4), random.sparse(5, 4, density: 0.6))
       let patterns = [a.pattern, b.pattern, a.pattern]
@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test func kronecker() throws {
-    func check<S: TapeValue>(_: S.Type) throws where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) throws {
       var random = RandomValues<S>(seed: 6)
       let (a, b) = (random.sparse(3, 4, density: 0.5), random.sparse(2, 3, density: 0.7))
       let product = try KroneckerProduct(a.pattern, b.pattern)
@@ -98,7 +98,7 @@ import Testing
 
   @Test(arguments: [Duplicates.sum, .keepLast])
   func compression(_ duplicates: Duplicates) throws {
-    func check<S: TapeValue>(_: S.Type) throws where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) throws {
       let triplets = try COOMatrix<S>(
         rows: 3, columns: 4,
         entries: [(2, 3, 1), (0, 1, 2), (2, 3, -4), (1, 1, 0), (0, 0, 5), (2, 3, 3)])

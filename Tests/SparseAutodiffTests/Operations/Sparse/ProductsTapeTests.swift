@@ -6,7 +6,7 @@ import Testing
 @Suite struct ProductsTapeTests {
   @Test(arguments: PatternCase.all)
   func matrixTimesVector(_ test: PatternCase) {
-    func check<S: TapeValue>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 1)
       let a = random.sparse(test.pattern)
       let (x, y) = (random.vector(a.columns), random.vector(a.rows))
@@ -19,7 +19,7 @@ import Testing
 
   @Test(arguments: PatternCase.all)
   func matrixTimesDenseMatrix(_ test: PatternCase) {
-    func check<S: TapeValue>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 2)
       let a = random.sparse(test.pattern)
       let (b, c) = (random.dense(a.columns, 3), random.dense(a.rows, 3))
@@ -32,7 +32,7 @@ import Testing
 
   @Test(arguments: PatternCase.all)
   func sampledProduct(_ test: PatternCase) {
-    func check<S: TapeValue>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 3)
       let s = random.sparse(test.pattern)
       let (x, y) = (random.dense(s.rows, 2), random.dense(s.columns, 2))
@@ -45,7 +45,7 @@ import Testing
 
   @Test(arguments: PatternCase.all)
   func sparseProduct(_ test: PatternCase) throws {
-    func check<S: TapeValue>(_: S.Type) throws where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) throws {
       var random = RandomValues<S>(seed: 4)
       let a = random.sparse(test.pattern)
       let b = random.sparse(a.columns, 7)
@@ -59,7 +59,7 @@ import Testing
 
   @Test(arguments: PatternCase.all, [false, true])
   func maskedProduct(_ test: PatternCase, transposeB: Bool) {
-    func check<S: TapeValue>(_: S.Type) where S.Scalar == S {
+    func check<S: DifferentiableScalar>(_: S.Type) {
       var random = RandomValues<S>(seed: 5)
       let a = random.sparse(test.pattern)
       let b = transposeB ? random.sparse(6, a.columns) : random.sparse(a.columns, 6)

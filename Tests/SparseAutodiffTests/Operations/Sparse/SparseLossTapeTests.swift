@@ -113,10 +113,10 @@ import Testing
 }
 
 /// `⟨αA + 2B, diag((A B) x) (S ⊙ B)⟩` with `S = A ⊙ [Y Yᵀ]_P(A)`: through every kind of product of sparse matrices.
-private func sparseLoss<S: TapeValue>(
+private func sparseLoss<S: DifferentiableScalar>(
   _ alpha: Variable<S>, _ a: Variable<CSRMatrix<S>>, _ b: Variable<CSRMatrix<S>>,
   _ x: Variable<[S]>, _ y: Variable<DenseMatrix<S>>, _ plan: SpgemmPlan
-) throws(SizeError) -> Variable<S> where S.Scalar == S {
+) throws(SizeError) -> Variable<S> {
   let sum = try linearCombination(alpha, a, Variable(2), b)
   let factors = plan.forward(a, b) * x
   return dot(sum, a.sampledProduct(y, y).hadamard(b).scaled(rows: factors))
