@@ -41,7 +41,7 @@ let package = Package(
   ],
   traits: [
     .trait(name: "BLAS", description: "Large dense products by the BLAS that is installed."),
-    .trait(name: "SuiteSparse", description: "Factorisations by CHOLMOD and CXSparse."),
+    .trait(name: "SuiteSparse", description: "Factorisations by CHOLMOD and KLU."),
     .trait(name: "Compression", description: "Files in gzip, by zlib."),
     .default(enabledTraits: ["BLAS", "SuiteSparse", "Compression"]),
   ],

@@ -56,8 +56,10 @@ where Parameter.Scalar: DifferentiableScalar {
   ) throws(ImplicitFunctionError) -> ImplicitSolution<Parameter> {
     var u = guess
     var f = residual(u, p)
+    var factor: LUFactor?
     for iteration in 1...max(1, maximumIterations) {
-      let jacobian = try factored(u, p)
+      let jacobian = try factored(u, p, like: factor)
+      factor = jacobian
       let step = jacobian.solve(f)
       let length = largest(step)
       guard length.isFinite else { throw .singular }
@@ -76,7 +78,8 @@ where Parameter.Scalar: DifferentiableScalar {
       (u, f) = (next, fNext)
       if isLast {
         return ImplicitSolution(
-          u: u, residual: largest(f), iterations: iteration, jacobian: try factored(u, p))
+          u: u, residual: largest(f), iterations: iteration,
+          jacobian: try factored(u, p, like: factor))
       }
     }
     throw .notConverged(iterations: maximumIterations, residual: Double(largest(f)))
@@ -88,9 +91,9 @@ where Parameter.Scalar: DifferentiableScalar {
     return f
   }
 
-  /// `∂f/∂u`, factored.
+  /// `∂f/∂u`, factored as `former` is of the same pattern.
   private func factored(
-    _ u: [Scalar], _ p: Parameter
+    _ u: [Scalar], _ p: Parameter, like former: LUFactor?
   ) throws(ImplicitFunctionError) -> LUFactor {
     let f = { (u: Variable<[Scalar]>) in equations(u, Variable(p)) }
     let matrix: CSRMatrix<Scalar>
@@ -99,19 +102,23 @@ where Parameter.Scalar: DifferentiableScalar {
     } else {
       let dense = jacobian(at: u, of: f)
       do {
-        let pattern = try SparsityPattern.full(rows: dense.rows, columns: dense.columns)
+        let pattern =
+          if let former { former.symbolic.pattern } else {
+            try SparsityPattern.full(rows: dense.rows, columns: dense.columns)
+          }
         matrix = CSRMatrix(pattern: pattern, values: dense.values)
       } catch {
         throw .tooLarge(error)
       }
     }
-    do {
-      return try LUFactor(matrix)
+    do throws(LUError) {
+      guard let former else { return try LUFactor(matrix) }
+      return try former.refactored(matrix)
     } catch {
       switch error {
-      case .singular: throw .singular
+      case .singular, .structurallySingular, .overflow: throw .singular
       case .nonFinite(let row, let column): throw .nonFinite(equation: row, unknown: column)
-      case .outOfMemory: throw .outOfMemory
+      case .outOfMemory, .indexOverflow: throw .outOfMemory
       }
     }
   }

@@ -15,6 +15,28 @@ import Testing
     }
   }
 
+  /// One factor for many systems: the gradient in A is the sum over its uses.
+  @Test func factorOnTheTape() throws {
+    let (a, b) = (GeneralSystem.matrix(7), GeneralSystem.rightHandSides(7, 2))
+    let symbolic = try SymbolicLU(a.pattern)
+    checkTape(at: a, b) { a, b in
+      always {
+        let factor = try LUFactor(symbolic, a.value.values)
+        return factor.solve(a, factor.solve(a, b), transpose: true)
+      }
+    }
+    checkTape(at: a, b) { a, b in always { try solve(a, b, symbolic: symbolic) } }
+  }
+
+  @Test func factorOfOtherValues() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let (a, b) = (GeneralSystem.matrix(7), GeneralSystem.rightHandSides(7, 2))
+      _ = try LUFactor(a).solve(Variable(2 * a), Variable(b))
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("other values than the one that was factored"))
+  }
+
   /// One triangle of a 5×5 grid's operator: an entry beside the diagonal stands for two places.
   @Test(arguments: [SymmetricStorage.lower, .upper])
   func positiveDefiniteFromATriangle(_ storage: SymmetricStorage) throws {
@@ -84,7 +106,7 @@ import Testing
   @Test func failures() throws {
     let singular = try CSRMatrix<Double>(
       rows: 2, columns: 2, entries: [(0, 0, 1), (1, 0, 1), (1, 1, 0)])
-    #expect(throws: LUError.singular) { try solve(Variable(singular), Variable([1.0, 1])) }
+    #expect(throws: LUError.singular(row: 1)) { try solve(Variable(singular), Variable([1.0, 1])) }
   }
 }
 #endif

@@ -1,157 +1,174 @@
 #if SuiteSparse
-import CSuiteSparse
+import SparseAutodiff
 import SparseMatrices
 
-#if canImport(Darwin)
-import Darwin
-#elseif canImport(Musl)
-import Musl
-#else
-import Glibc
-#endif
-
-/// Why a matrix could not be factored by ``LUFactor``. Rows and columns count from 0.
-public enum LUError: Error, Equatable {
-  /// No pivot was left: the matrix is singular, by its pattern or by its values.
-  case singular
-  /// An entry that is NaN or infinite.
-  case nonFinite(row: Int, column: Int)
-  /// There is no memory for the factors, which can have many more entries than the matrix.
-  case outOfMemory
-}
-
-extension LUError: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .singular: "the matrix is singular"
-    case .nonFinite(let row, let column):
-      "the value at row \(row), column \(column) is not finite"
-    case .outOfMemory: "CXSparse ran out of memory"
-    }
-  }
-}
-
-/// The LU factors of a square sparse matrix, with partial pivoting and a fill-reducing order.
+/// The LU factors of a square sparse matrix, with row scaling, partial pivoting and a fill-reducing order.
 ///
-///     P Aᵀ Q = L U        A x = b        Aᵀ x = b
+///     P R⁻¹ A Q = L U        A X = B        Aᵀ X = B
 ///
-/// By CXSparse (LGPL), in double precision. A factor never changes, so any number of threads may solve with it.
+/// By KLU (LGPL), in double precision: made for circuits, grids and whatever else has little fill, in which it needs no
+/// BLAS. A factor never changes, so any number of threads may solve with it, and keeps the matrix that it is of; for new
+/// values on the same pattern make the next with ``refactored(_:)-([Double])``.
+///
+/// Source: Davis and Palamadai Natarajan, Algorithm 907: KLU, ACM TOMS 37(3), 2010.
 public final class LUFactor: Sendable {
-  /// The number of rows and columns of the matrix.
-  public let order: Int
-  private let factor: CXSparseFactor
+  /// The analysis that this and other factors share.
+  public let symbolic: SymbolicLU
+  /// The matrix that was factored.
+  public let matrix: CSRMatrix<Double>
+  private let factor: KLUFactor
 
-  /// Factors a matrix.
-  ///
-  /// - Throws: ``LUError``. A matrix that is singular only up to rounding is not found out: its solutions are huge.
-  /// - Precondition: the matrix is square.
-  /// - Complexity: that of the factors' entries, which depend on the fill.
-  public init(_ a: CSRMatrix<Double>) throws(LUError) {
-    require(a.rows == a.columns, "a matrix to factor is square, not \(a.rows)×\(a.columns)")
-    if let k = a.values.firstIndex(where: { !$0.isFinite }) {
-      let (row, column) = a.pattern.place(ofEntry: k)
+  private init(
+    _ symbolic: SymbolicLU, _ values: [Double], like former: LUFactor?
+  ) throws(LUError) {
+    let pattern = symbolic.pattern
+    require(
+      values.count == pattern.count, "\(values.count) values for \(pattern.count) entries")
+    if let k = values.firstIndex(where: { !$0.isFinite }) {
+      let (row, column) = pattern.place(ofEntry: k)
       throw .nonFinite(row: row, column: column)
     }
-    order = a.rows
-    factor = try CXSparseFactor(a)
-  }
-
-  /// `A⁻¹ b`, or `A⁻ᵀ b` with `transpose`.
-  ///
-  /// - Complexity: O(entries of the factors).
-  public func solve(_ b: [Double], transpose: Bool = false) -> [Double] {
-    require(b.count == order, "\(b.count) right-hand values for a matrix of order \(order)")
-    return factor.solve(b, transpose: transpose)
-  }
-
-  /// `A⁻¹ B`, or `A⁻ᵀ B` with `transpose`: a column for each right-hand side.
-  ///
-  /// - Complexity: O(`B.columns` · entries of the factors).
-  public func solve(
-    _ b: DenseMatrix<Double>, transpose: Bool = false
-  ) -> DenseMatrix<Double> {
-    precondition(b.rows == order, "\(b.rows) right-hand rows for a matrix of order \(order)")
-    let columns = b.transposed()
-    let x = (0..<b.columns).flatMap {
-      factor.solve(Array(columns.row($0)), transpose: transpose)
+    self.symbolic = symbolic
+    matrix = CSRMatrix(pattern: pattern, values: values)
+    if let former, let factor = try former.factor.refactored(matrix, symbolic.analysis) {
+      self.factor = factor
+    } else {
+      factor = try KLUFactor.of(matrix, symbolic.analysis)
     }
-    return DenseMatrix(rows: b.columns, columns: order, values: x).transposed()
+  }
+
+  /// Factors the matrix with `values` on the pattern of `symbolic`.
+  ///
+  /// - Throws: ``LUError/nonFinite(row:column:)``, before any work; ``LUError/singular(row:)``; ``LUError/overflow``;
+  ///   ``LUError/indexOverflow``; ``LUError/outOfMemory``. A matrix that is singular only up to rounding is not found out:
+  ///   its ``conditionEstimate()`` is huge, and so are its solutions.
+  /// - Complexity: ``flops``.
+  public convenience init(_ symbolic: SymbolicLU, _ values: [Double]) throws(LUError) {
+    try self.init(symbolic, values, like: nil)
+  }
+
+  /// Analyses and factors a matrix.
+  ///
+  /// - Throws: as ``SymbolicLU/init(_:ordering:)`` and ``init(_:_:)-(_,[Double])``.
+  /// - Precondition: the matrix is square.
+  public convenience init(
+    _ a: CSRMatrix<Double>, ordering: SymbolicLU.Ordering = .amd
+  ) throws(LUError) {
+    try self.init(SymbolicLU(a.pattern, ordering: ordering), a.values)
+  }
+
+  /// The factor of a matrix with other values in the same places, with the pivots of this one: no entry is searched for,
+  /// so it takes a fraction of the time. Where these pivots turn out too small it looks for others.
+  ///
+  /// - Throws: as ``init(_:_:)-(_,[Double])``; this factor is not touched.
+  public func refactored(_ values: [Double]) throws(LUError) -> LUFactor {
+    try LUFactor(symbolic, values, like: self)
+  }
+
+  /// The factor of another matrix on the same pattern object.
+  public func refactored(_ a: CSRMatrix<Double>) throws(LUError) -> LUFactor {
+    require(a.pattern === symbolic.pattern, "the matrix is not on the factor's pattern")
+    return try refactored(a.values)
+  }
+
+  /// The number of rows and columns of the matrix.
+  public var order: Int { symbolic.pattern.rows }
+
+  /// The number of entries of `L` and `U`, their diagonal counted once, and of what is between the blocks.
+  public var factorCount: Int { factor.count }
+
+  /// The floating-point operations of the factorisation.
+  public var flops: Double { factor.flops(symbolic.analysis) }
+
+  /// An estimate of the condition number `‖A‖∞ ‖A⁻¹‖∞`, from below and rarely by more than a factor of 3.
+  ///
+  /// - Throws: ``LUError/outOfMemory``.
+  /// - Complexity: a few solves. Source: Higham and Tisseur, SIAM J. Matrix Anal. Appl. 21(4), 2000.
+  public func conditionEstimate() throws(LUError) -> Double {
+    try factor.conditionEstimate(matrix, symbolic.analysis)
+  }
+
+  /// `x = A⁻¹ b`, or `A⁻ᵀ b` with `transpose`.
+  ///
+  /// - Parameter refinements: steps of iterative refinement, `x + A⁻¹ (b − A x)`, each a product and a solve more. One
+  ///   makes up for pivots that were not the largest of their columns.
+  /// - Complexity: O(``factorCount``).
+  public func solve(_ b: [Double], transpose: Bool = false, refinements: Int = 0) -> [Double] {
+    solve(
+      DenseMatrix(rows: b.count, columns: 1, values: b), transpose: transpose,
+      refinements: refinements
+    ).values
+  }
+
+  /// `X = A⁻¹ B`, or `A⁻ᵀ B` with `transpose`: a column for each right-hand side, four at a time, on all threads.
+  ///
+  /// - Parameter refinements: steps of iterative refinement.
+  /// - Complexity: O(`B.columns` · ``factorCount``), and a transposing copy each way: KLU stores dense matrices by
+  ///   columns, we by rows.
+  public func solve(
+    _ b: DenseMatrix<Double>, transpose: Bool = false, refinements: Int = 0
+  ) -> DenseMatrix<Double> {
+    require(b.rows == order, "\(b.rows) right-hand rows for a matrix of order \(order)")
+    var x = solveOnce(b, transpose: transpose)
+    for _ in 0..<refinements {
+      let residual = Spmm.forward(alpha: -1, matrix, x, beta: 1, b, transpose: transpose)
+      x = x + solveOnce(residual, transpose: transpose)
+    }
+    return x
+  }
+
+  private func solveOnce(_ b: DenseMatrix<Double>, transpose: Bool) -> DenseMatrix<Double> {
+    var x = b.columns == 1 ? b.values : b.transposed().values
+    factor.solve(&x, count: b.columns, transpose: transpose, symbolic.analysis)
+    return b.columns == 1
+      ? DenseMatrix(rows: order, columns: 1, values: x)
+      : DenseMatrix(rows: b.columns, columns: order, values: x).transposed()
   }
 }
 
-/// CXSparse computes in double precision only: a `Float` matrix is converted, and its solutions rounded.
+/// KLU computes in double precision only: a `Float` matrix is converted, and its solutions rounded.
 extension LUFactor {
-  /// Factors a matrix of any scalar, in double precision.
+  /// Analyses and factors a matrix of any scalar, in double precision.
   ///
-  /// - Throws: as ``init(_:)-(CSRMatrix<Double>)``.
-  public convenience init<Scalar: SparseScalar>(_ a: CSRMatrix<Scalar>) throws(LUError) {
-    try self.init(CSRMatrix<Double>(a))
+  /// - Throws: as ``init(_:ordering:)-(CSRMatrix<Double>,_)``.
+  public convenience init<Scalar: SparseScalar>(
+    _ a: CSRMatrix<Scalar>, ordering: SymbolicLU.Ordering = .amd
+  ) throws(LUError) {
+    try self.init(SymbolicLU(a.pattern, ordering: ordering), a.values)
+  }
+
+  /// Factors the matrix with `values` on the pattern of `symbolic`, in double precision.
+  ///
+  /// - Throws: as ``init(_:_:)-(_,[Double])``.
+  public convenience init<Scalar: SparseScalar>(
+    _ symbolic: SymbolicLU, _ values: [Scalar]
+  ) throws(LUError) {
+    try self.init(symbolic, values.map { Double($0) })
+  }
+
+  /// The factor of another matrix on the same pattern object, in double precision.
+  ///
+  /// - Throws: as ``init(_:_:)-(_,[Double])``; this factor is not touched.
+  public func refactored<Scalar: SparseScalar>(
+    _ a: CSRMatrix<Scalar>
+  ) throws(LUError) -> LUFactor {
+    require(a.pattern === symbolic.pattern, "the matrix is not on the factor's pattern")
+    return try refactored(a.values.map { Double($0) })
   }
 
   /// `A⁻¹ b`, or `A⁻ᵀ b` with `transpose`, computed in double precision.
-  public func solve<Scalar: SparseScalar>(_ b: [Scalar], transpose: Bool = false) -> [Scalar] {
-    solve(b.map { Double($0) }, transpose: transpose).map { Scalar($0) }
+  public func solve<Scalar: SparseScalar>(
+    _ b: [Scalar], transpose: Bool = false, refinements: Int = 0
+  ) -> [Scalar] {
+    solve(b.map { Double($0) }, transpose: transpose, refinements: refinements).map { Scalar($0) }
   }
 
   /// `A⁻¹ B`, or `A⁻ᵀ B` with `transpose`, computed in double precision.
   public func solve<Scalar: SparseScalar>(
-    _ b: DenseMatrix<Scalar>, transpose: Bool = false
+    _ b: DenseMatrix<Scalar>, transpose: Bool = false, refinements: Int = 0
   ) -> DenseMatrix<Scalar> {
-    DenseMatrix<Scalar>(solve(DenseMatrix<Double>(b), transpose: transpose))
-  }
-}
-
-/// What CXSparse allocated for an LU factorisation; freed once, in `deinit`. Only read after it was made.
-///
-/// Our rows are its columns, so what it factors is `Aᵀ`.
-private struct CXSparseFactor: ~Copyable, @unchecked Sendable {
-  private let symbolic: UnsafeMutablePointer<cs_dis>
-  private let numeric: UnsafeMutablePointer<cs_din>
-  private let order: Int
-
-  init(_ a: CSRMatrix<Double>) throws(LUError) {
-    let minimumDegreeOfProduct: Int32 = 2
-    // A tolerance of 1 takes the largest pivot of each column.
-    let (symbolic, numeric, failure) = withCXSparseView(of: a) { a in
-      let symbolic = cs_di_sqr(minimumDegreeOfProduct, a, 0)
-      errno = 0
-      let numeric = symbolic.flatMap { cs_di_lu(a, $0, 1) }
-      return (symbolic, numeric, errno)
-    }
-    guard let symbolic else { throw .outOfMemory }
-    guard let numeric else {
-      cs_di_sfree(symbolic)
-      // CXSparse has one answer for a matrix without pivots and for no memory; the allocator says which.
-      throw failure == ENOMEM ? .outOfMemory : .singular
-    }
-    self.symbolic = symbolic
-    self.numeric = numeric
-    order = a.rows
-  }
-
-  deinit {
-    cs_di_nfree(numeric)
-    cs_di_sfree(symbolic)
-  }
-
-  func solve(_ b: [Double], transpose: Bool) -> [Double] {
-    let (l, u) = (numeric.pointee.L, numeric.pointee.U)
-    let (rows, columns) = (numeric.pointee.pinv, symbolic.pointee.q)
-    let n = Int32(order)
-    var x = b
-    var moved: [Double] = Kernels.zeros(order)
-    if transpose {
-      cs_di_ipvec(rows, b, &moved, n)
-      cs_di_lsolve(l, &moved)
-      cs_di_usolve(u, &moved)
-      cs_di_ipvec(columns, moved, &x, n)
-    } else {
-      cs_di_pvec(columns, b, &moved, n)
-      cs_di_utsolve(u, &moved)
-      cs_di_ltsolve(l, &moved)
-      cs_di_pvec(rows, moved, &x, n)
-    }
-    return x
+    DenseMatrix<Scalar>(
+      solve(DenseMatrix<Double>(b), transpose: transpose, refinements: refinements))
   }
 }
 #endif
