@@ -22,7 +22,8 @@ import Testing
     else { throw CancellationError() }
     #if SuiteSparse
     let solvers: [any Error & CustomStringConvertible] = [
-      LUError.singular(row: 1), CholmodError.notPositiveDefinite(column: 2), ImplicitFunctionError.singular,
+      LUError.singular(row: 1), CholmodError.notPositiveDefinite(column: 2),
+      ImplicitFunctionError.singular,
       ImplicitFunctionError.tooLarge(size),
     ]
     #else
