@@ -79,6 +79,14 @@ func checkOrder<S>(_ a: CSRMatrix<S>, _ b: DenseMatrix<S>) {
     "\(b.rows) right-hand rows for a \(a.rows)×\(a.columns) matrix")
 }
 
+/// Stops where a factor is used for another matrix than its own.
+func requireFactored<S>(_ factored: CSRMatrix<Double>, is a: CSRMatrix<S>) {
+  require(a.pattern === factored.pattern, "the matrix is not on the factor's pattern")
+  require(
+    zip(factored.values, a.values).allSatisfy { $0 == Double($1) },
+    "the matrix has other values than the one that was factored")
+}
+
 extension Variable where Value: DenseValue {
   var asColumn: Variable<DenseMatrix<Value.Scalar>> {
     reshaped(rows: value._shape.count, columns: 1)

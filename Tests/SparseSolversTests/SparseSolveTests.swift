@@ -28,6 +28,18 @@ import Testing
     checkTape(at: a, b) { a, b in always { try solve(a, b, symbolic: symbolic) } }
   }
 
+  /// A triangle's entries stand for two places in every use.
+  @Test func choleskyFactorOnTheTape() throws {
+    let a = try GoldenCase.load("P1").input("A").sparse
+    let symbolic = try SymbolicCholesky(a.pattern, storage: .lower)
+    checkTape(at: a, GeneralSystem.rightHandSides(25, 2)) { a, b in
+      always {
+        let factor = try CholeskyFactor(symbolic, a.value.values)
+        return factor.solve(a, factor.solve(a, b))
+      }
+    }
+  }
+
   @Test func factorOfOtherValues() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let (a, b) = (GeneralSystem.matrix(7), GeneralSystem.rightHandSides(7, 2))

@@ -2,8 +2,8 @@
 import SparseAutodiff
 import SparseMatrices
 
-/// `op(A)⁻¹ B` of a square matrix, by its LU factors: ``LUFactor``. Where many systems have one matrix, make its factor
-/// once and use ``LUFactor/solve(_:_:transpose:)-(Variable<CSRMatrix<S>>,Variable<DenseMatrix<S>>,_)``.
+/// `op(A)⁻¹ B` of a square matrix, by its LU factors: ``LUFactor``, which is made once where many systems have one
+/// matrix.
 ///
 /// - Parameter symbolic: the analysis of A's pattern; nil makes one.
 /// - Throws: ``LUError``.
@@ -37,9 +37,7 @@ extension LUFactor {
     _ a: Variable<CSRMatrix<S>>, _ b: Variable<DenseMatrix<S>>, transpose: Bool = false
   ) -> Variable<DenseMatrix<S>> {
     checkOrder(a.value, b.value)
-    require(a.value.pattern === symbolic.pattern, "the matrix is not on the factor's pattern")
-    require(
-      isFactor(of: a.value.values), "the matrix has other values than the one that was factored")
+    requireFactored(matrix, is: a.value)
     return SparseSolve(solver: LUFactorization<S>(factor: self), transpose: transpose)(a, b)
   }
 
@@ -48,10 +46,6 @@ extension LUFactor {
     _ a: Variable<CSRMatrix<S>>, _ b: Variable<[S]>, transpose: Bool = false
   ) -> Variable<[S]> {
     solve(a, b.asColumn, transpose: transpose).flattened()
-  }
-
-  private func isFactor<S: SparseScalar>(of values: [S]) -> Bool {
-    zip(matrix.values, values).allSatisfy { $0 == Double($1) }
   }
 }
 
