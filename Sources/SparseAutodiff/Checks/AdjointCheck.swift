@@ -7,7 +7,7 @@ import SparseMatrices
 /// for random tangents of each argument on its own, the others being zero, and of all together, and one random cotangent.
 /// Tangents and cotangent are of mixed sign: with all ones, sums over a whole gradient would pass for the gradient.
 /// Holds to rounding, with no step to choose. It does not say that either is the derivative of the function: for that,
-/// see ``gradientCheck(at:gradient:names:probes:step:of:)``.
+/// see ``gradientCheck(at:gradient:names:ties:probes:step:of:)``.
 ///
 ///     let report = adjointCheck(at: a, x, jvp: { Gemv.jvp(a, x, aDot: $0, bDot: $1) }) { w in
 ///       let (_, aBar, xBar) = Gemv.vjp(a, x, cotangent: w)

@@ -1,6 +1,6 @@
 import SparseMatrices
 
-/// What a check of derivatives found: ``gradientCheck(at:gradient:names:probes:step:of:)`` and
+/// What a check of derivatives found: ``gradientCheck(at:gradient:names:ties:probes:step:of:)`` and
 /// ``adjointCheck(at:names:seed:jvp:vjp:)``.
 public struct DerivativeReport: Sendable {
   /// A derivative against what it should be.

@@ -1,10 +1,10 @@
 import SparseMatrices
 
-/// Which derivatives ``gradientCheck(at:gradient:names:probes:step:of:)`` compares.
+/// Which derivatives ``gradientCheck(at:gradient:names:ties:probes:step:of:)`` compares.
 public enum Probes: Sendable {
-  /// Each coordinate of each argument: two evaluations a coordinate.
+  /// Each coordinate of each argument, or group of tied ones: two evaluations each.
   case all
-  /// Some coordinates of each argument, drawn at random without repetition; all of them where there are fewer.
+  /// Some of these of each argument, drawn at random without repetition; all of them where there are fewer.
   case entries(Int, seed: UInt64 = 1)
   /// The slopes along random unit vectors, so many for each argument: cheap, and touches every coordinate.
   case directions(Int, seed: UInt64 = 1)
@@ -28,6 +28,7 @@ public enum Probes: Sendable {
 ///   - point: where to differentiate, one or several arguments.
 ///   - gradient: the derivatives under test, of the same shapes and patterns.
 ///   - names: what to call the arguments in the report.
+///   - ties: which coordinates of each argument move together; those of arguments left out move on their own.
 ///   - probes: which derivatives to compare.
 ///   - step: `h` for `|x| ≤ 1`, instead of `∛ε`.
 ///   - f: the function.
@@ -35,12 +36,12 @@ public enum Probes: Sendable {
 /// - Complexity: two evaluations of `f` a comparison, and one.
 public func gradientCheck<each Argument: Coordinates, Value: BinaryFloatingPoint, Failure: Error>(
   at point: repeat each Argument, gradient: repeat each Argument, names: [String] = [],
-  probes: Probes = .all, step: Double? = nil,
+  ties: [Ties] = [], probes: Probes = .all, step: Double? = nil,
   of f: (repeat each Argument) throws(Failure) -> Value
 ) throws(Failure) -> DerivativeReport {
   try compare(
     FlatArguments(repeat each point, names: names),
-    FlatArguments(repeat each gradient, names: names), probes, step
+    FlatArguments(repeat each gradient, names: names), ties, probes, step
   ) { (coordinates: [Double]) throws(Failure) in
     var rest = coordinates[...]
     let moved = (repeat takeCoordinates(of: each point, from: &rest))
@@ -52,15 +53,16 @@ public func gradientCheck<each Argument: Coordinates, Value: BinaryFloatingPoint
 ///
 ///     let report = gradientCheck(at: model, x, names: ["model", "x"]) { m, x in (m.a * x).squaredNorm() }
 ///
-/// See ``gradientCheck(at:gradient:names:probes:step:of:)``.
+/// See ``gradientCheck(at:gradient:names:ties:probes:step:of:)``.
 public func gradientCheck<each Argument: Traceable, S: DifferentiableScalar, Failure: Error>(
-  at point: repeat each Argument, names: [String] = [], probes: Probes = .all,
-  step: Double? = nil, of f: (repeat (each Argument).Trace) throws(Failure) -> Variable<S>
+  at point: repeat each Argument, names: [String] = [], ties: [Ties] = [],
+  probes: Probes = .all, step: Double? = nil,
+  of f: (repeat (each Argument).Trace) throws(Failure) -> Variable<S>
 ) throws(Failure) -> DerivativeReport {
   let gradient = try valueWithGradient(at: repeat each point, of: f).gradient
   return try compare(
     FlatArguments(repeat each point, names: names),
-    FlatArguments(repeat each gradient, names: names), probes, step
+    FlatArguments(repeat each gradient, names: names), ties, probes, step
   ) { (coordinates: [Double]) throws(Failure) in
     var rest = coordinates[...]
     let moved = (repeat takeCoordinates(of: each point, from: &rest))
@@ -69,19 +71,24 @@ public func gradientCheck<each Argument: Traceable, S: DifferentiableScalar, Fai
 }
 
 private func compare<Failure: Error>(
-  _ arguments: FlatArguments, _ gradient: FlatArguments, _ probes: Probes, _ step: Double?,
+  _ arguments: FlatArguments, _ gradient: FlatArguments, _ ties: [Ties], _ probes: Probes,
+  _ step: Double?,
   _ value: ([Double]) throws(Failure) -> Double
 ) throws(Failure) -> DerivativeReport {
   require(
     gradient.inputs.map(\.range) == arguments.inputs.map(\.range),
     "a gradient of \(gradient.coordinates.count) coordinates, a point of \(arguments.coordinates.count)"
   )
+  require(
+    ties.count <= arguments.inputs.count,
+    "ties of \(ties.count) arguments, there are \(arguments.inputs.count)")
   let x = arguments.coordinates
   let middle = try value(x)
   var report = DerivativeReport.Builder(inputs: arguments.inputs.count)
   report.evaluations = 1
   for (number, input) in arguments.inputs.enumerated() {
-    for probe in input.probes(probes, seedOffset: UInt64(number)) {
+    let groups = (number < ties.count ? ties[number] : []).groups(of: input.range.count)
+    for probe in input.probes(probes, groups, seedOffset: UInt64(number)) {
       let stencil = Stencil(probe, of: input, at: x, step: step)
       let slopes = Stencil.Slopes(
         stencil, left: try value(stencil.left), middle: middle, right: try value(stencil.right))
@@ -101,24 +108,33 @@ private struct Probe {
 }
 
 extension FlatArguments.Input {
-  fileprivate func probes(_ probes: Probes, seedOffset: UInt64) -> [Probe] {
-    func unit(_ k: Int) -> Probe {
-      Probe(place: place(k), weights: [(range.lowerBound + k, 1)])
+  fileprivate func probes(
+    _ probes: Probes, _ groups: [[Int]], seedOffset: UInt64
+  ) -> [Probe] {
+    func unit(_ group: [Int]) -> Probe {
+      Probe(
+        place: group.map(place).joined(separator: " with "),
+        weights: group.map { (range.lowerBound + $0, 1) })
     }
     guard !range.isEmpty else { return [] }
     switch probes {
     case .all:
-      return (0..<range.count).map(unit)
+      return groups.map(unit)
     case .entries(let count, let seed):
       var generator = SeededGenerator(seed: seed &+ seedOffset)
-      return (0..<range.count).shuffled(using: &generator).prefix(count).sorted().map(unit)
+      return groups.indices.shuffled(using: &generator).prefix(count).sorted().map {
+        unit(groups[$0])
+      }
     case .directions(let count, let seed):
       var generator = SeededGenerator(seed: seed &+ seedOffset)
       return (0..<count).map { direction in
-        let normal = range.map { _ in generator.normal() }
-        let length = Double.sqrt(normal.reduce(0) { $0 + $1 * $1 })
+        let normal = groups.flatMap { group in
+          let weight = generator.normal()
+          return group.map { (coordinate: range.lowerBound + $0, weight: weight) }
+        }
+        let length = Double.sqrt(normal.reduce(0) { $0 + $1.weight * $1.weight })
         return Probe(
-          place: "direction \(direction)", weights: Array(zip(range, normal.map { $0 / length })))
+          place: "direction \(direction)", weights: normal.map { ($0, $1 / length) })
       }
     }
   }
@@ -140,13 +156,14 @@ private struct Stencil {
       left[k] = input.rounded(x[k] - h * weight)
       right[k] = input.rounded(x[k] + h * weight)
     }
-    if let (k, weight) = probe.weights.first, probe.weights.count == 1 {
-      behind = (x[k] - left[k]) / weight
-      ahead = (right[k] - x[k]) / weight
-    } else {
-      behind = h
-      ahead = h
+    var (behind, ahead, length) = (0.0, 0.0, 0.0)
+    for (k, weight) in probe.weights {
+      behind += (x[k] - left[k]) * weight
+      ahead += (right[k] - x[k]) * weight
+      length += weight * weight
     }
+    self.behind = behind / length
+    self.ahead = ahead / length
   }
 
   /// The difference quotients to the left, to the right and across.

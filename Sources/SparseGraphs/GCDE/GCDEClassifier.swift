@@ -47,11 +47,7 @@ public struct GCDEClassifier<Scalar: DifferentiableScalar>: NodeClassifier, Equa
   }
 
   public static var parameters: [Parameter<GCDEClassifier, Scalar>] {
-    [
-      .init("encoder.weight", \.encoder.weight), .init("encoder.bias", \.encoder.bias),
-      .init("field.weight", \.field.weight), .init("field.bias", \.field.bias),
-      .init("decoder.weight", \.decoder.weight), .init("decoder.bias", \.decoder.bias),
-    ]
+    [.init("encoder", \.encoder), .init("field", \.field), .init("decoder", \.decoder)]
   }
 
   /// A model of given layers.

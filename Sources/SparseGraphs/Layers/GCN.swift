@@ -22,10 +22,7 @@ public struct GCN<Scalar: DifferentiableScalar>: NodeClassifier, Equatable {
   public var dropoutRate: Double
 
   public static var parameters: [Parameter<GCN, Scalar>] {
-    [
-      .init("hidden.weight", \.hidden.weight), .init("hidden.bias", \.hidden.bias),
-      .init("output.weight", \.output.weight), .init("output.bias", \.output.bias),
-    ]
+    [.init("hidden", \.hidden), .init("output", \.output)]
   }
 
   /// A model of given layers.

@@ -3,18 +3,16 @@ import SparseMatrices
 
 /// A layer of weights and biases: a linear map of features, to which a vector is added.
 ///
-/// A layer is a value. To train it, a model lists its members among its ``Parameters`` and meets it as a ``TracedLayer``:
+/// A layer is a struct of ``Parameters``, and called where it is ``Traced``. A model lists layers, or arrays of them, among
+/// its own:
 ///
 ///     struct Model: Parameters {
 ///       var first: GraphConvolutionLayer<Float>
-///       static let parameters: [Parameter<Model, Float>] =
-///         [.init("first.weight", \.first.weight), .init("first.bias", \.first.bias)]
+///       var rest: [DenseLayer<Float>]
+///       static let parameters: [Parameter<Model, Float>] = [.init("first", \.first), .init("rest", \.rest)]
 ///     }
-///     gradient(at: model) { m in relu(m.first(x, over: a)).sum() }
-public protocol LinearLayer<Scalar>: Codable, Equatable, Sendable {
-  /// `Float` or `Double`.
-  associatedtype Scalar: SparseScalar
-
+///     gradient(at: model) { m in m.rest.reduce(relu(m.first(x, over: a))) { h, layer in layer(h) }.sum() }
+public protocol LinearLayer<Scalar>: Parameters, Codable, Equatable {
   /// W: a row for each feature that comes in, a column for each that goes out.
   var weight: DenseMatrix<Scalar> { get set }
   /// b: an element for each feature that goes out, or none at all.
@@ -47,6 +45,10 @@ public struct DenseLayer<Scalar: SparseScalar>: LinearLayer {
   public var weight: DenseMatrix<Scalar>
   public var bias: [Scalar]
 
+  public static var parameters: [Parameter<DenseLayer, Scalar>] {
+    [.init("weight", \.weight), .init("bias", \.bias)]
+  }
+
   public init(weight: DenseMatrix<Scalar>, bias: [Scalar] = []) {
     Self.check(weight, bias)
     self.weight = weight
@@ -61,6 +63,10 @@ public struct GraphConvolutionLayer<Scalar: SparseScalar>: LinearLayer {
   public var weight: DenseMatrix<Scalar>
   public var bias: [Scalar]
 
+  public static var parameters: [Parameter<GraphConvolutionLayer, Scalar>] {
+    [.init("weight", \.weight), .init("bias", \.bias)]
+  }
+
   public init(weight: DenseMatrix<Scalar>, bias: [Scalar] = []) {
     Self.check(weight, bias)
     self.weight = weight
@@ -68,72 +74,37 @@ public struct GraphConvolutionLayer<Scalar: SparseScalar>: LinearLayer {
   }
 }
 
-/// The weights and biases of a layer as variables.
-public struct TracedLayer<Layer: LinearLayer> {
-  /// W.
-  public let weight: Variable<DenseMatrix<Layer.Scalar>>
-  /// b; empty: none.
-  public let bias: Variable<[Layer.Scalar]>
-
-  /// A layer of variables.
-  public init(weight: Variable<DenseMatrix<Layer.Scalar>>, bias: Variable<[Layer.Scalar]>) {
-    self.weight = weight
-    self.bias = bias
-  }
-
-  /// A layer of constants.
-  public init(_ layer: Layer) {
-    self.init(weight: Variable(layer.weight), bias: Variable(layer.bias))
-  }
-
-  private func plusBias(
-    _ y: Variable<DenseMatrix<Layer.Scalar>>
-  ) -> Variable<DenseMatrix<Layer.Scalar>> { bias.value.isEmpty ? y : y + bias }
-}
-
-// Not one for every layer: a member reached through a protocol has another key path than the one that is listed.
+// Each of a concrete layer: a member reached through a protocol has another key path than the one that is listed.
 extension Traced {
-  /// A layer, whose members are variables where they are listed as parameters.
-  public subscript<S>(
-    dynamicMember path: WritableKeyPath<Root, DenseLayer<S>>
-  ) -> TracedLayer<DenseLayer<S>> where S == Root.Scalar {
-    TracedLayer(
-      weight: self[dynamicMember: path.appending(path: \.weight)],
-      bias: self[dynamicMember: path.appending(path: \.bias)])
-  }
-
-  /// A layer, whose members are variables where they are listed as parameters.
-  public subscript<S>(
-    dynamicMember path: WritableKeyPath<Root, GraphConvolutionLayer<S>>
-  ) -> TracedLayer<GraphConvolutionLayer<S>> where S == Root.Scalar {
-    TracedLayer(
-      weight: self[dynamicMember: path.appending(path: \.weight)],
-      bias: self[dynamicMember: path.appending(path: \.bias)])
-  }
-}
-
-extension TracedLayer {
   /// `X W + b`.
   public func callAsFunction<S>(_ x: Variable<DenseMatrix<S>>) -> Variable<DenseMatrix<S>>
-  where Layer == DenseLayer<S> { plusBias(matmul(x, weight)) }
+  where Root == DenseLayer<S> { matmul(x, self.weight).plus(self.bias) }
 
   /// `X W + b`.
   public func callAsFunction<S>(_ x: Variable<CSRMatrix<S>>) -> Variable<DenseMatrix<S>>
-  where Layer == DenseLayer<S> { plusBias(x * weight) }
+  where Root == DenseLayer<S> { (x * self.weight).plus(self.bias) }
 
   /// `Â X W + b`, as `Â (X W)` or `(Â X) W`: the product with Â is on the side with fewer columns.
   public func callAsFunction<S>(
     _ x: Variable<DenseMatrix<S>>, over a: Variable<CSRMatrix<S>>
-  ) -> Variable<DenseMatrix<S>> where Layer == GraphConvolutionLayer<S> {
-    let narrows = weight.value.columns <= weight.value.rows
-    return plusBias(narrows ? a * matmul(x, weight) : matmul(a * x, weight))
+  ) -> Variable<DenseMatrix<S>> where Root == GraphConvolutionLayer<S> {
+    let w = self.weight
+    let narrows = w.value.columns <= w.value.rows
+    return (narrows ? a * matmul(x, w) : matmul(a * x, w)).plus(self.bias)
   }
 
   /// `Â X W + b`, as `Â (X W)`: a product of sparse matrices would fill in.
   public func callAsFunction<S>(
     _ x: Variable<CSRMatrix<S>>, over a: Variable<CSRMatrix<S>>
-  ) -> Variable<DenseMatrix<S>> where Layer == GraphConvolutionLayer<S> {
-    plusBias(a * (x * weight))
+  ) -> Variable<DenseMatrix<S>> where Root == GraphConvolutionLayer<S> {
+    (a * (x * self.weight)).plus(self.bias)
+  }
+}
+
+extension Variable {
+  /// `Y + b`; Y where there are no biases.
+  fileprivate func plus<S>(_ b: Variable<[S]>) -> Variable where Value == DenseMatrix<S> {
+    b.value.isEmpty ? self : self + b
   }
 }
 

@@ -26,14 +26,6 @@ public enum ResidualOperator<Scalar: SparseScalar>: Sendable, Equatable {
     }
   }
 
-  /// The zero of the same kind, shape and pattern.
-  public var zero: ResidualOperator {
-    switch self {
-    case .dense(let k): .dense(k.zero)
-    case .sparse(let k): .sparse(k.zero)
-    }
-  }
-
   /// All entries, with a dense operator's zeros.
   ///
   /// - Throws: ``SizeError`` where an `Int32` does not count them.

@@ -18,12 +18,6 @@ public struct ResidualParameters<Scalar: SparseScalar>: Sendable, Equatable {
     checkShapes()
   }
 
-  /// The zero of the same shapes and patterns.
-  public var zero: ResidualParameters {
-    ResidualParameters(
-      weights: weights.map(\.zero), biases: biases.map { Kernels.zeros($0.count) })
-  }
-
   /// Stops where weights and biases do not belong together.
   func checkShapes() {
     require(

@@ -10,9 +10,7 @@ import Testing
     var dense: DenseLayer<Double>
 
     static let parameters: [Parameter<Model, Double>] = [
-      .init("convolution.weight", \.convolution.weight),
-      .init("convolution.bias", \.convolution.bias), .init("dense.weight", \.dense.weight),
-      .init("dense.bias", \.dense.bias),
+      .init("convolution", \.convolution), .init("dense", \.dense),
     ]
 
     init(_ inputs: Int, _ hidden: Int, hasBias: Bool = true) {
@@ -35,7 +33,7 @@ import Testing
     var random = RandomValues<Double>(seed: 4)
     let (a, x) = (try propagation(), random.dense(34, inputs))
     let layer = Model(inputs, outputs).convolution
-    let convolution = TracedLayer(layer)
+    let convolution = Traced(layer)
     let y = convolution(Variable(x), over: Variable(a)).value
     let full = try a.toDense()
     for i in 0..<34 {
@@ -55,13 +53,13 @@ import Testing
   @Test func derivativesInFeaturesAndEdges() throws {
     var random = RandomValues<Double>(seed: 5)
     let a = try propagation()
-    let narrowing = TracedLayer(Model(6, 4).convolution)
-    let widening = TracedLayer(Model(3, 4).convolution)
+    let narrowing = Traced(Model(6, 4).convolution)
+    let widening = Traced(Model(3, 4).convolution)
     let sparse = random.sparse(34, 6, density: 0.3)
     checkTape(at: sparse, a, names: ["X", "A"]) { narrowing($0, over: $1) }
     checkTape(at: random.dense(34, 6), a, names: ["X", "A"]) { narrowing($0, over: $1) }
     checkTape(at: random.dense(34, 3), a, names: ["X", "A"]) { widening($0, over: $1) }
-    let dense = TracedLayer(Model(3, 6).dense)
+    let dense = Traced(Model(3, 6).dense)
     checkTape(at: random.dense(34, 6), names: ["X"]) { dense($0) }
     checkTape(at: sparse, names: ["X"]) { dense($0) }
   }
@@ -82,6 +80,41 @@ import Testing
       (m: Model) in valueWithGradient(at: m, of: loss).value
     }
     #expect(report.passed(tolerance: 1e-7), "\(report)")
+  }
+
+  /// An array of layers is a member as a layer is, and its parameters have the names of their places.
+  @Test func arraysOfLayers() {
+    var random = RandomValues<Double>(seed: 8)
+    var generator = SeededGenerator(seed: 12)
+    let model = Stack(layers: [
+      DenseLayer(from: 3, to: 4, using: &generator),
+      DenseLayer(from: 4, to: 2, hasBias: false, using: &generator),
+    ])
+    let x = random.dense(5, 3)
+    let report = gradientCheck(at: model, x, names: ["m", "X"]) { m, x in
+      m.layers.reduce(x) { h, layer in tanh(layer(h)) }.squaredNorm()
+    }
+    #expect(report.comparisons == 12 + 4 + 8 + 15)
+    #expect(report.passed(tolerance: 1e-7), "\(report)")
+    let bar = gradient(at: model) { m in m.layers[0].weight.sum() }
+    #expect(bar.layers[0].weight.values == [Double](repeating: 1, count: 12))
+    #expect(model.place(ofCoordinate: 12) == "layers[0].bias, element 0")
+    #expect(model.place(ofCoordinate: 16) == "layers[1].weight, row 0, column 0")
+  }
+
+  private struct Stack: Parameters {
+    var layers: [DenseLayer<Double>]
+    static let parameters: [Parameter<Stack, Double>] = [.init("layers", \.layers)]
+  }
+
+  /// The coordinates that a saved run holds, in its order and under the names of the members.
+  @Test func parametersKeepTheirNamesAndOrder() {
+    let model = Model(2, 3)
+    let (c, d) = (model.convolution, model.dense)
+    #expect(model.coordinateBlocks == [c.weight.values, c.bias, d.weight.values, d.bias])
+    #expect(model.place(ofCoordinate: 0) == "convolution.weight, row 0, column 0")
+    #expect(model.place(ofCoordinate: 6) == "convolution.bias, element 0")
+    #expect(model.place(ofCoordinate: 9) == "dense.weight, row 0, column 0")
   }
 
   @Test func dropoutOfSparseFeatures() throws {

@@ -174,13 +174,44 @@ import Testing
     #expect(k0Bar.pattern === k0.pattern)
   }
 
+  /// The weights and biases in a struct of parameters.
+  private struct Learned: Parameters {
+    var k0: CSRMatrix<Double>
+    var k1: DenseMatrix<Double>
+    var biases: [[Double]]
+    static let parameters: [Parameter<Learned, Double>] = [
+      .init("k0", \.k0), .init("k1", \.k1), .init("biases", \.biases),
+    ]
+  }
+
+  @Test func structsOfParameters() {
+    let test = ResidualCase(.tanh)
+    let parameters = test.network.parameters
+    guard case .sparse(let k0) = parameters.weights[0], case .dense(let k1) = parameters.weights[1]
+    else {
+      Issue.record("the case has other layers")
+      return
+    }
+    let learned = Learned(k0: k0, k1: k1, biases: parameters.biases)
+    let cotangent = randomCoordinates(like: test.network.forward(test.input), seed: 2)
+    let bar = gradient(at: learned) { m in
+      var weights = parameters.weights.map { ResidualWeights($0) }
+      weights[0] = .sparse(m.k0)
+      weights[1] = .dense(m.k1)
+      let output = test.network.forward(Variable(test.input), weights: weights, biases: m.biases)
+      return dot(output, Variable(cotangent))
+    }
+    let expected = test.network.trajectory(from: test.input).vjp(cotangent).parameters
+    expectClose(bar.k0.values, expected.weights[0].coordinates)
+    expectClose(bar.k1.values, expected.weights[1].coordinates)
+    for (b, expected) in zip(bar.biases, expected.biases) { expectClose(b, expected) }
+  }
+
   @Test func secondDerivatives() {
     let test = ResidualCase(.tanh, examples: 2)
     guard case .sparse(let k0) = test.network.parameters.weights[0] else {
-
       Issue.record("the case has other layers")
       return
-
     }
     checkTape(at: k0, test.input) { (k0: Variable<CSRMatrix<Double>>, y) in
       var weights = test.network.parameters.weights.map { ResidualWeights($0) }
