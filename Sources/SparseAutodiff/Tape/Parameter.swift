@@ -89,7 +89,14 @@ struct ParameterList<Element: ParameterListElement>: Traceable {
   }
   var coordinateBlocks: [[Scalar]] { elements.flatMap(\.coordinateBlocks) }
   mutating func updateCoordinateBlocks(_ body: (Int, inout [Scalar]) -> Void) {
-    for k in elements.indices { elements[k].updateCoordinateBlocks(body) }
+    // Each element numbers its own from 0; those of the list go on.
+    var number = 0
+    for k in elements.indices {
+      elements[k].updateCoordinateBlocks { _, block in
+        body(number, &block)
+        number += 1
+      }
+    }
   }
   func place(ofCoordinate k: Int) -> String { "coordinate \(k)" }
 

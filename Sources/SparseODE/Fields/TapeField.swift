@@ -3,13 +3,16 @@ import SparseMatrices
 
 /// A field that is any function over the tape, differentiated by it.
 ///
-///     let decay = TapeField { t, y, rate in -rate * y }
-///     let orbit = TapeField { t, body, g in              // a state of two parts, a struct of Parameters
+///     let decay = TapeField<[Double], Double> { t, y, rate in -rate * y }
+///     let orbit = TapeField<Body, Double> { t, body, g in      // a state of two parts, a struct of Parameters
 ///       var rate = body
 ///       rate.position = body.velocity
 ///       rate.velocity = -g * body.position / pow(body.position.norm(), 3)
 ///       return rate
 ///     }
+///
+/// A closure alone does not say of what type state and parameters are; a call that takes both does:
+/// `solver.solve(TapeField { t, y, k in -k * y }, from: [1.0], 2.0, over: (0, 1))`.
 ///
 /// What the function uses besides its arguments is constant: a derivative is wanted of what is in `θ` alone.
 ///

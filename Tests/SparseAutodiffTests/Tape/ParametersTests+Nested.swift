@@ -111,6 +111,14 @@ import Testing
     #expect(model.zero.coordinates == numbers.map { _ in 0 } && model.zero.fixed == 3)
   }
 
+  /// Each element of an array takes its own part of a sum.
+  @Test func sumsOfStructsWithArrays() {
+    var sum = model.zero
+    sum._add(slots: model._slots)
+    sum._add(slots: model._slots)
+    #expect(sum.coordinates == model.coordinates.map { 2 * $0 })
+  }
+
   /// What a function sets in a traced struct counts as the variables that it set.
   @Test func membersAreSet() {
     let bar = gradient(at: model) { (traced: Traced<Net>) -> Variable<Double> in
