@@ -30,7 +30,8 @@ struct KLUAnalysis: ~Copyable, @unchecked Sendable {
     }
     guard let symbolic else { throw LUError(common) }
     let analysis = KLUAnalysis(symbolic)
-    let rank = Int(symbolic.pointee.structural_rank)
+    // The natural order looks for no matching: factoring finds a singular pattern there.
+    let rank = ordering == .natural ? order : Int(symbolic.pointee.structural_rank)
     guard rank == order else { throw .structurallySingular(rank: rank) }
     return analysis
   }
