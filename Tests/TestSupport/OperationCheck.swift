@@ -76,6 +76,13 @@ package func checkOperation<Operation: ProductOperation>(
   let (c, w) = (
     randomCoordinates(like: y, seed: seed &+ 8), randomCoordinates(like: y, seed: seed &+ 9)
   )
+  let combined = zip(y.coordinates, c.coordinates).map { alpha * $0 + beta * $1 }
+  var inPlace = c
+  product.forward(alpha: alpha, a, b, beta: beta, into: &inPlace)
+  for found in [inPlace, product.forward(alpha: alpha, a, b, beta: beta, c)] {
+    expectClose(
+      found.coordinates, combined, "with coefficients", sourceLocation: sourceLocation)
+  }
   checkDerivatives(
     at: alpha, a, b, beta, c, names: ["alpha", "a", "b", "beta", "c"], seed: seed,
     sourceLocation: sourceLocation,

@@ -2,7 +2,7 @@ import CSparseKernels
 import SparseAD
 
 /// The precisions that can be measured, each with its loops of `limits.c`.
-protocol BenchmarkScalar: SparseScalar {
+protocol BenchmarkScalar: DifferentiableScalar {
   static func array(_ values: [Double]) -> [Self]
   static var limitKernels: LimitKernels<Self> { get }
 }

@@ -78,9 +78,12 @@ public struct CSRMatrix<Scalar: SparseScalar>: Sendable {
     self.init(pattern: pattern, values: values)
   }
 
-  /// The values of the transpose, on `pattern.transpose.pattern`: permuted once for each change of the values.
-  package func valuesOfTranspose() -> [Scalar] {
-    transposedValues { pattern.transposing(values) }
+  /// The values of the transpose, on `pattern.transpose.pattern`: permuted once for each change of the values, or, unless
+  /// they are to be kept, for this call alone.
+  package func valuesOfTranspose(keeping: Bool = true) -> [Scalar] {
+    keeping
+      ? transposedValues { pattern.transposing(values) }
+      : transposedValues.current ?? pattern.transposing(values)
   }
 
   /// The number of rows.

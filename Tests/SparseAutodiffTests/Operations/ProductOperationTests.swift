@@ -4,60 +4,35 @@ import Testing
 
 /// What every product has from one statement of its rule: values, derivatives, coefficients, with and without a tape.
 @Suite struct ProductOperationTests {
-  @Test(arguments: PatternCase.all, [false, true])
-  func sparseTimesDense(_ test: PatternCase, transpose: Bool) {
+  @Test(arguments: PatternCase.all)
+  func onAPattern(_ test: PatternCase) {
     func check<S: DifferentiableScalar>(_: S.Type) {
-      var random = RandomValues<S>(seed: 1)
-      let a = random.sparse(test.pattern)
-      let n = transpose ? a.rows : a.columns
-      let dense = DenseReference.dense(a)
-      let op = transpose ? DenseReference.transpose(dense) : dense
-      checkOperation(Gemv<S>(transpose: transpose), at: a, random.vector(n)) { _, x in
-        DenseReference.product(op, x)
+      var random = RandomValues<S>(seed: 2)
+      let pattern = test.pattern
+      let (m, n) = (pattern.rows, pattern.columns)
+      checkOperation(SampledOuter<S>(on: pattern), at: random.vector(m), random.vector(n)) {
+        let outer = DenseReference.product(
+          DenseMatrix(rows: m, columns: 1, values: $0), DenseMatrix(rows: 1, columns: n, values: $1)
+        )
+        return DenseReference.entries(of: outer, on: pattern)
       }
-      checkOperation(Spmm<S>(transpose: transpose), at: a, random.dense(n, 3)) { _, b in
-        DenseReference.product(op, b).values
+      checkOperation(Sddmm<S>(on: pattern), at: random.dense(m, 2), random.dense(n, 2)) {
+        DenseReference.entries(
+          of: DenseReference.product($0, DenseReference.transpose($1)), on: pattern)
+      }
+      let other = random.sparse(m, n, density: 0.5)
+      checkOperation(Hadamard<S>(on: pattern), at: random.sparse(pattern), other) {
+        zip($0.values, DenseReference.entries(of: DenseReference.dense($1), on: pattern)).map(*)
+      }
+      checkOperation(Hadamard<S>(on: pattern), at: other, other)
+      for transposeB in [false, true] {
+        let a = random.sparse(m, 5)
+        let b = transposeB ? random.sparse(n, 5) : random.sparse(5, n)
+        checkOperation(MaskedProduct<S>(on: pattern, transposeB: transposeB), at: a, b)
       }
     }
     check(Double.self)
     check(Float.self)
-  }
-
-  @Test(arguments: PatternCase.all)
-  func onAPattern(_ test: PatternCase) {
-    var random = RandomValues<Double>(seed: 2)
-    let pattern = test.pattern
-    let (m, n) = (pattern.rows, pattern.columns)
-    checkOperation(SampledOuter<Double>(on: pattern), at: random.vector(m), random.vector(n)) {
-      DenseReference.entries(of: dense(m, n) { [g = $0, h = $1] in g[$0] * h[$1] }, on: pattern)
-    }
-    checkOperation(Sddmm<Double>(on: pattern), at: random.dense(m, 2), random.dense(n, 2)) {
-      DenseReference.entries(
-        of: DenseReference.product($0, DenseReference.transpose($1)), on: pattern)
-    }
-    let other = random.sparse(m, n, density: 0.5)
-    checkOperation(Hadamard<Double>(on: pattern), at: random.sparse(pattern), other) {
-      zip($0.values, DenseReference.entries(of: DenseReference.dense($1), on: pattern)).map(*)
-    }
-    checkOperation(Hadamard<Double>(on: pattern), at: other, other)
-    for transposeB in [false, true] {
-      let a = random.sparse(m, 5)
-      let b = transposeB ? random.sparse(n, 5) : random.sparse(5, n)
-      checkOperation(MaskedProduct<Double>(on: pattern, transposeB: transposeB), at: a, b)
-    }
-  }
-
-  @Test(arguments: PatternCase.all)
-  func sparseTimesSparse(_ test: PatternCase) throws {
-    var random = RandomValues<Double>(seed: 4)
-    let a = random.sparse(test.pattern)
-    let b = random.sparse(a.columns, 7)
-    let plan = try SpgemmPlan(a.pattern, b.pattern)
-    checkOperation(Spgemm<Double>(plan), at: a, b) {
-      DenseReference.entries(
-        of: DenseReference.product(DenseReference.dense($0), DenseReference.dense($1)),
-        on: plan.pattern)
-    }
   }
 
   @Test func cotangentsOfSquareMatricesInEveryOrientation() {

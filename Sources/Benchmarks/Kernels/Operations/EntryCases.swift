@@ -59,9 +59,9 @@ extension Operation {
       },
       Operation("dot") { p in
         let (a, b) = (p.a, p.values(on: p.a.pattern))
-        return Case(bytes: 2 * p.s * a.count, flops: 2 * a.count) { _ = Dot.forward(a, b) }
+        return Case(bytes: 2 * p.s * a.count, flops: 2 * a.count) { _ = Dot().forward(a, b) }
           .backward(bytes: 4 * p.s * a.count, flops: 2 * a.count) {
-            _ = Dot.vjp(a, b, cotangent: 1.5)
+            _ = Dot().vjp(a, b, cotangent: 1.5)
           }
       },
     ]

@@ -11,12 +11,14 @@ extension CSRMatrix {
   /// `A ⊙ B` on the places that both store: ``Hadamard``.
   public static func .* (a: CSRMatrix, b: CSRMatrix) -> CSRMatrix { a.hadamard(b) }
 
-  /// `A ⊙ B` with a dense `B`, on A's pattern: ``Hadamard``.
+  /// `A ⊙ B` with a dense `B`, on A's pattern: ``SampledHadamard``.
   public static func .* (a: CSRMatrix, b: DenseMatrix<Scalar>) -> CSRMatrix { a.hadamard(b) }
 
   /// `A ⊙ B` on the places that both store: ``Hadamard``.
   public func hadamard(_ b: CSRMatrix) -> CSRMatrix { Hadamard.forward(self, b) }
 
-  /// `A ⊙ B` with a dense `B`, on A's pattern: ``Hadamard``.
-  public func hadamard(_ b: DenseMatrix<Scalar>) -> CSRMatrix { Hadamard.forward(self, b) }
+  /// `A ⊙ B` with a dense `B`, on A's pattern: ``SampledHadamard``.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func hadamard(_ b: DenseMatrix<Scalar>) -> CSRMatrix { SampledHadamard().forward(b, self) }
 }

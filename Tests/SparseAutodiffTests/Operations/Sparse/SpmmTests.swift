@@ -21,8 +21,23 @@ import Testing
 
   @Test(arguments: PatternCase.all, [false, true])
   func agreesWithDenseAndDifferences(_ problem: PatternCase, _ transpose: Bool) {
-    for k in [0, 1, 3] { check(problem.pattern, k, transpose, as: Double.self) }
-    check(problem.pattern, 4, transpose, as: Float.self)
+    func check<S: DifferentiableScalar>(_ k: Int, _: S.Type) {
+      var random = RandomValues<S>(seed: 13)
+      let a = random.sparse(problem.pattern)
+      let (b, w) = (random.dense(a.columns, k), random.dense(a.rows, k))
+      checkAction(Spmm(transpose: transpose), a, transpose ? w : b, transpose ? b : w) {
+        DenseReference.product($0, $1).values
+      }
+    }
+    for k in [0, 1, 3] { check(k, Double.self) }
+    check(4, Float.self)
+  }
+
+  @Test(arguments: PatternCase.all)
+  func keptTransposeChangesNoBitAndFollowsTheValues(_ problem: PatternCase) {
+    var random = RandomValues<Double>(seed: 17)
+    let a = random.sparse(problem.pattern)
+    checkKeptTranspose(a, random.dense(a.rows, 3), Spmm.init(transpose:keepsTranspose:))
   }
 
   /// The kernels hold blocks of columns in registers; each width here leaves another remainder.
@@ -49,55 +64,6 @@ import Testing
     compare(as: Float.self)
   }
 
-  private func check<S: SparseScalar & Coordinates>(
-    _ pattern: SparsityPattern, _ k: Int, _ transpose: Bool, as: S.Type
-  ) {
-    var random = RandomValues<S>(seed: 13)
-    let (rows, columns) =
-      transpose ? (pattern.columns, pattern.rows) : (pattern.rows, pattern.columns)
-    let (a, b, c) = (random.sparse(pattern), random.dense(columns, k), random.dense(rows, k))
-    let (alpha, beta, w) = (random.scalar(), random.scalar(), random.dense(rows, k))
-
-    let dense = DenseReference.dense(a)
-    let product = DenseReference.product(transpose ? DenseReference.transpose(dense) : dense, b)
-    let expected = DenseReference.combine(alpha, product.values, beta, c.values)
-    expectClose(Spmm.forward(a, b, transpose: transpose).values, product.values)
-    expectClose(
-      Spmm.forward(alpha: alpha, a, b, beta: beta, c, transpose: transpose).values, expected)
-    var inPlace = c
-    Spmm.forward(alpha: alpha, a, b, beta: beta, into: &inPlace, transpose: transpose)
-    expectClose(inPlace.values, expected)
-
-    checkDerivatives(at: alpha, a, b, beta, c, names: ["alpha", "A", "B", "beta", "C"]) {
-      Spmm.forward(alpha: $0, $1, $2, beta: $3, $4, transpose: transpose)
-    } jvp: {
-      Spmm.jvp(
-        alpha: alpha, a, b, beta: beta, c, transpose: transpose, alphaDot: $0, aDot: $1, bDot: $2,
-        betaDot: $3, cDot: $4)
-    } vjp: {
-      Spmm.vjp(alpha: alpha, a, b, beta: beta, c, transpose: transpose, cotangent: $0)
-    }
-    checkDerivatives(at: alpha, a, b, names: ["alpha", "A", "B"]) {
-      Spmm.forward(alpha: $0, $1, $2, transpose: transpose)
-    } jvp: {
-      Spmm.jvp(alpha: alpha, a, b, transpose: transpose, alphaDot: $0, aDot: $1, bDot: $2)
-    } vjp: {
-      Spmm.vjp(alpha: alpha, a, b, transpose: transpose, cotangent: $0)
-    }
-
-    let bars = Spmm.vjp(alpha: alpha, a, b, transpose: transpose, cotangent: w)
-    var aBar = CSRMatrix<S>(pattern: pattern, repeating: .nan)
-    var bBar = DenseMatrix<S>(rows: columns, columns: k, repeating: .nan)
-    Spmm.vjpA(alpha: alpha, a, b, transpose: transpose, cotangent: w, into: &aBar)
-    Spmm.vjpB(alpha: alpha, a, transpose: transpose, cotangent: w, into: &bBar)
-    expectClose(aBar.values, bars.a.values)
-    expectClose(bBar.values, bars.b.values)
-    expectClose(
-      Spmm.vjpA(alpha: alpha, a, b, transpose: transpose, cotangent: w).values, bars.a.values)
-    expectClose(
-      Spmm.vjpB(alpha: alpha, a, transpose: transpose, cotangent: w).values, bars.b.values)
-  }
-
   @Test(arguments: ["M1", "M3", "M5"])
   func golden(_ id: String) throws {
     let golden = try GoldenCase.load(id)
@@ -114,17 +80,6 @@ import Testing
     try golden.check("grad_B", bars.b.values)
     try golden.check("grad_beta", bars.beta)
     try golden.check("grad_C", bars.c.values)
-  }
-
-  @Test(arguments: [false, true])
-  func whereBetaIsZeroTheOldResultIsNotRead(_ transpose: Bool) {
-    let b = DenseMatrix<Double>(rows: transpose ? 2 : 3, columns: 5, repeating: 1)
-    let nan = DenseMatrix<Double>(rows: transpose ? 3 : 2, columns: 5, repeating: .nan)
-    let expected = Spmm.forward(a, b, transpose: transpose)
-    #expect(Spmm.forward(a, b, beta: 0, nan, transpose: transpose) == expected)
-    var w = nan
-    Spmm.forward(a, b, into: &w, transpose: transpose)
-    #expect(w == expected)
   }
 
   @Test func operandMayBeTheResult() {

@@ -108,7 +108,7 @@ extension Variable {
   }
 }
 
-private func sampling<S>(
+func sampling<S>(
   _ pattern: SparsityPattern
 ) -> LinearOperation<DenseMatrix<S>, CSRMatrix<S>> {
   LinearOperation(

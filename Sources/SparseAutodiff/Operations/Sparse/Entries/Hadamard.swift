@@ -1,14 +1,13 @@
 import SparseMatrices
 
-/// Elementwise product, `C = α A ⊙ B`, of two sparse matrices or of a sparse and a dense one.
+/// Elementwise product of two sparse matrices, `C = α A ⊙ B`.
 ///
-///     A   m×n sparse      B   m×n sparse or dense      C   m×n on P(A) ∩ P(B), or on P(A) where B is dense
+///     A   m×n sparse      B   m×n sparse      C   m×n on P(A) ∩ P(B)
 ///
 ///     tangent     Ċ = α̇ A ⊙ B + α Ȧ ⊙ B + α A ⊙ Ḃ
 ///     cotangent   Ā = α [C̄ ⊙ B]_P(A)     B̄ = α [C̄ ⊙ A]_P(B)     ᾱ = ⟨C̄, A ⊙ B⟩
 ///
-/// Sparse: O(m) and the entries of A and B; on one pattern object, a product of values. Dense: O(m + nnz), and O(m n) for
-/// the dense B̄.
+/// O(m) and the entries of A and B; on one pattern object, a product of values.
 ///
 /// The pattern of C is found anew by each static `forward` of different patterns. To have the results, or a result and its
 /// tangent, on one pattern object, find it once with ``SparsityPattern/intersection(_:)`` and give it to them. As an
@@ -61,7 +60,6 @@ public struct Hadamard<S: SparseScalar>: ProductOperation {
   ) -> DeferredProduct<Hadamard> { Hadamard(on: b.value.pattern).of(c, a) }
 }
 
-// Sparse times sparse.
 extension Hadamard {
   /// `α A ⊙ B` on `pattern`, or else on the places that both store.
   @specialized(where S == Double)
@@ -99,77 +97,7 @@ extension Hadamard {
   }
 }
 
-// Sparse times dense.
-extension Hadamard {
-  /// `α A ⊙ B` on A's pattern.
-  @specialized(where S == Double)
-  @specialized(where S == Float)
-  public static func forward(
-    alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>
-  ) -> CSRMatrix<S> {
-    var c = CSRMatrix<S>(pattern: a.pattern, values: Kernels.uninitialized(a.count))
-    forward(alpha: alpha, a, b, into: &c)
-    return c
-  }
-
-  /// `C ← α A ⊙ B`, in place, `C` on A's pattern.
-  @specialized(where S == Double)
-  @specialized(where S == Float)
-  public static func forward(
-    alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>, into c: inout CSRMatrix<S>
-  ) {
-    checkShapes(a.pattern, rows: b.rows, columns: b.columns)
-    require(c.pattern === a.pattern, "the product lives on the sparse matrix's pattern")
-    Kernels.denseGather(alpha, a.pattern.structure, a.values, b.values, into: &c.values)
-  }
-
-  /// `Ċ`, for the tangents given; those left out are zero.
-  public static func jvp(
-    alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>, alphaDot: S = 0,
-    aDot: CSRMatrix<S>? = nil, bDot: DenseMatrix<S>? = nil
-  ) -> CSRMatrix<S> {
-    var dot = CSRMatrix<S>(pattern: a.pattern)
-    if alphaDot != 0 {
-      Kernels.axpy(1, forward(alpha: alphaDot, a, b).values, &dot.values)
-    }
-    if let aDot {
-      requireTangent(aDot, of: a)
-      Kernels.axpy(1, forward(alpha: alpha, aDot, b).values, &dot.values)
-    }
-    if let bDot { Kernels.axpy(1, forward(alpha: alpha, a, bDot).values, &dot.values) }
-    return dot
-  }
-
-  /// The cotangents of `α`, `A` and `B`; that of `B` is dense, 0 outside A's pattern.
-  @specialized(where S == Double)
-  @specialized(where S == Float)
-  public static func vjp(
-    alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>, cotangent: CSRMatrix<S>
-  ) -> (alpha: S, a: CSRMatrix<S>, b: DenseMatrix<S>) {
-    var aBar = vjpA(a, b, cotangent: cotangent)
-    let alphaBar = Kernels.dot(a.values, aBar.values)
-    if alpha != 1 { Kernels.scale(alpha, &aBar.values) }
-    return (alphaBar, aBar, vjpB(alpha: alpha, a, cotangent: cotangent))
-  }
-
-  /// The cotangent of `A` alone: `α C̄ ⊙ B`. The values of `a` are not read.
-  public static func vjpA(
-    alpha: S = 1, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>, cotangent: CSRMatrix<S>
-  ) -> CSRMatrix<S> {
-    requireTangent(cotangent, of: a)
-    return forward(alpha: alpha, cotangent, b)
-  }
-
-  /// The cotangent of a dense `B` alone: `α C̄ ⊙ A`.
-  public static func vjpB(
-    alpha: S = 1, _ a: CSRMatrix<S>, cotangent: CSRMatrix<S>
-  ) -> DenseMatrix<S> {
-    requireTangent(cotangent, of: a)
-    return Sampled.vjp(cotangent: forward(alpha: alpha, cotangent, a, pattern: a.pattern))
-  }
-}
-
-private func checkShapes(_ a: SparsityPattern, rows: Int, columns: Int) {
+func checkShapes(_ a: SparsityPattern, rows: Int, columns: Int) {
   require(
     a.rows == rows && a.columns == columns,
     "a \(a.rows)×\(a.columns) matrix and a \(rows)×\(columns) one")
@@ -180,10 +108,5 @@ extension Variable {
   /// `A ⊙ B`, on the places that both store: ``Hadamard``.
   public func hadamard<S>(_ b: Variable) -> Variable where Value == CSRMatrix<S> {
     Hadamard(on: value.pattern.intersection(b.value.pattern))(self, b)
-  }
-
-  /// `A ⊙ B` with a dense `B`, on A's pattern: ``Hadamard``.
-  public func hadamard<S>(_ b: Variable<DenseMatrix<S>>) -> Variable where Value == CSRMatrix<S> {
-    hadamard(b.sampled(on: value.pattern))
   }
 }

@@ -69,12 +69,20 @@ private func combine<S>(
   return SparseSumOfTwo(alpha: alpha, beta: beta, pattern: c.pattern).recorded(c, a, b)
 }
 
-private func restriction<S>(
-  of a: CSRMatrix<S>, to pattern: SparsityPattern, times factor: S
+/// `factor [A]_P`.
+func restriction<S>(
+  of a: CSRMatrix<S>, to pattern: SparsityPattern, times factor: S = 1
 ) -> CSRMatrix<S> {
-  CSRMatrix(
-    pattern: pattern,
-    values: Kernels.restrict(factor, a.pattern.structure, a.values, to: pattern.structure))
+  require(
+    a.rows == pattern.rows && a.columns == pattern.columns,
+    "the product of a \(pattern.rows)×\(pattern.columns) matrix and a \(a.rows)×\(a.columns) one")
+  if a.pattern !== pattern {
+    return CSRMatrix(
+      pattern: pattern,
+      values: Kernels.restrict(factor, a.pattern.structure, a.values, to: pattern.structure))
+  }
+  return factor == 1
+    ? a : CSRMatrix(pattern: pattern, values: Kernels.axpby(factor, a.values, 0, a.values))
 }
 
 /// `α A + β B` with constant factors, on a pattern that holds both.

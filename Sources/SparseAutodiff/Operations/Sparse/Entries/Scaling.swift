@@ -138,7 +138,7 @@ extension Variable {
   /// `α A`: ``Scaling``.
   public static func * <S: TapeValue>(alpha: Variable<S>, a: Variable) -> Variable
   where Value == CSRMatrix<S>, S.Scalar == S {
-    ScalarMultiple()(alpha, a)
+    RestrictedMultiple(pattern: a.value.pattern)(alpha, a)
   }
 
   /// `α A` with a constant `α`: ``Scaling``.
@@ -165,21 +165,6 @@ extension Variable {
   where Value == CSRMatrix<S> {
     scaled(rows: rows).scaled(columns: columns)
   }
-}
-
-/// `α A`.
-struct ScalarMultiple<S: TapeValue>: BilinearOperation where S.Scalar == S {
-  var name: String { "αA" }
-
-  func forward(_ alpha: S, _ a: CSRMatrix<S>) -> CSRMatrix<S> { Scaling.forward(alpha: alpha, a) }
-
-  func vjpA(
-    _ alpha: Variable<S>, _ a: Variable<CSRMatrix<S>>, cotangent: Variable<CSRMatrix<S>>
-  ) -> Variable<S> { dot(cotangent, a) }
-
-  func vjpB(
-    _ alpha: Variable<S>, _ a: Variable<CSRMatrix<S>>, cotangent: Variable<CSRMatrix<S>>
-  ) -> Variable<CSRMatrix<S>> { alpha * cotangent }
 }
 
 /// `diag(r) A`.

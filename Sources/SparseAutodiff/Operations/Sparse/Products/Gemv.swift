@@ -11,8 +11,8 @@ import SparseMatrices
 /// Each is O(m + n + nnz); `w̄ xᵀ` is never formed. What a coefficient of 0 is multiplied with is not read, so it may hold
 /// NaN.
 ///
-/// `Aᵀ x` on a matrix whose ``CSRMatrix/transposed()`` was made before runs on all threads; otherwise it is a scatter on
-/// one. The bits are the same.
+/// `Aᵀ x` on a matrix that keeps its transpose runs on all threads; otherwise it is a scatter on one, and by default
+/// nothing is kept: ``SparseAction``.
 ///
 /// Source: paper 001, equations 9 to 20; its (8) is corrected.
 public struct Gemv<S: SparseScalar>: SparseAction {
@@ -25,8 +25,16 @@ public struct Gemv<S: SparseScalar>: SparseAction {
 
   /// Whether `op(A)` is `Aᵀ`.
   public let transpose: Bool
+  /// Whether the entries of `Aᵀ`, where they are needed, are kept with the matrix: ``SparseAction``.
+  public let keepsTranspose: Bool
   /// The operation with `A`, or with `Aᵀ`.
-  public init(transpose: Bool = false) { self.transpose = transpose }
+  public init(transpose: Bool, keepsTranspose: Bool) {
+    self.transpose = transpose
+    self.keepsTranspose = keepsTranspose
+  }
+  public init(transpose: Bool = false) {
+    self.init(transpose: transpose, keepsTranspose: false)
+  }
   /// For graphs and reports.
   public var name: String { transpose ? "Aᵀx" : "Ax" }
 
@@ -44,7 +52,7 @@ public struct Gemv<S: SparseScalar>: SparseAction {
   public func accumulate(
     _ alpha: S, _ a: CSRMatrix<S>, _ x: [S], _ beta: S, into w: inout [S]
   ) {
-    if !transpose || a.transposedValues.current != nil {
+    if !transpose || keepsTranspose || a.transposedValues.current != nil {
       let op = a.oriented(transpose)
       Kernels.gemv(alpha, op.structure, op.values, x, beta, &w)
     } else if beta == 0 {
@@ -66,7 +74,9 @@ public struct Gemv<S: SparseScalar>: SparseAction {
 
   public func cotangentB(
     _ a: Variable<CSRMatrix<S>>, _ x: Variable<[S]>, _ w: Variable<[S]>
-  ) -> DeferredProduct<Gemv> { Gemv(transpose: !transpose).of(a, w) }
+  ) -> DeferredProduct<Gemv> {
+    Gemv(transpose: !transpose, keepsTranspose: keepsTranspose).of(a, w)
+  }
 
   /// On one thread both come from one pass over the entries.
   public func backward(

@@ -3,9 +3,23 @@ import SparseMatrices
 /// A sparse matrix applied to what a dense one can be applied to, `w = α op(A) b + β c`, where `op(A)` is `A` or, with
 /// `transpose`, `Aᵀ`: ``Gemv`` and ``Spmm``.
 ///
+/// ## The transpose
+///
+/// The entries of `Aᵀ` row by row, once made, stay with the matrix until a value of it changes: 4 or 8 bytes an entry.
+/// ``CSRMatrix/transposed()`` makes them, and so does a product with ``keepsTranspose``. Any product with `Aᵀ` that finds them
+/// runs over them on all threads. One that does not find them, and is not to keep them, does without: ``Gemv`` scatters the
+/// rows of `A` on one thread, ``Spmm`` permutes the values for itself alone. The bits are the same.
+///
+/// The default is what is faster where the values have changed since the last product: `Gemv` does not keep, as making
+/// the entries costs more than one vector; `Spmm` keeps, as its columns share the cost.
+///
 /// The static forms are those of ``ProductOperation``, for calls that want no operation object: `Gemv.forward(a, x)`.
 public protocol SparseAction: ProductOperation where B == Output {
-  /// The operation with `A`, or with `Aᵀ`.
+  /// Whether `op(A)` is `Aᵀ`.
+  var transpose: Bool { get }
+  /// Whether the entries of `Aᵀ`, where they are needed, are kept with the matrix.
+  var keepsTranspose: Bool { get }
+  /// The operation with `A`, or with `Aᵀ`, that keeps the entries of `Aᵀ` where that is the faster default.
   init(transpose: Bool)
 }
 
@@ -133,8 +147,12 @@ extension SparseAction {
 
 extension CSRMatrix {
   /// `op(A)` row by row, as the kernels walk it.
-  func oriented(_ transpose: Bool) -> (structure: Structure, values: [Scalar]) {
-    transpose
-      ? (pattern.transpose.pattern.structure, valuesOfTranspose()) : (pattern.structure, values)
+  func oriented(
+    _ transpose: Bool, keeping: Bool = true
+  ) -> (structure: Structure, values: [Scalar]) {
+    if !transpose { return (pattern.structure, values) }
+    // The values first: they bring the pattern along.
+    let values = valuesOfTranspose(keeping: keeping)
+    return (pattern.transpose.pattern.structure, values)
   }
 }

@@ -1,15 +1,19 @@
 import SparseMatrices
 
-/// Product of two sparse matrices, `C = A B`.
+/// Product of two sparse matrices, `C = op(A) op(B)`, where `op(A)` is `A` or, with `transposeA`, `Aᵀ`; `op(B)` likewise.
 ///
 ///     A   m×n sparse      B   n×p sparse      C   m×p sparse, on the structural product of the patterns
+///     (transposed: A  n×m; B  p×n)
 ///
-///     tangent     Ċ = Ȧ B + A Ḃ
-///     cotangent   Ā = [C̄ Bᵀ]_P(A)     B̄ = [Aᵀ C̄]_P(B)
+///     tangent     Ċ = op(Ȧ) op(B) + op(A) op(Ḃ)
+///     cotangent   Ā = [C̄ op(B)ᵀ]_P(A)     B̄ = [op(A)ᵀ C̄]_P(B)     (transposed: Ā = [op(B) C̄ᵀ]_P(A), B̄ = [C̄ᵀ op(A)]_P(B))
 ///
 /// An entry of C that cancels to 0 stays stored. The work of each is one multiplication for each pair of an entry (i, k)
-/// of A with an entry (k, j) of B; the backward pass takes both cotangents from one walk over A's rows and forms no
-/// transpose and no product.
+/// of op(A) with an entry (k, j) of op(B); the backward pass takes both cotangents from one walk over op(A)'s rows and forms
+/// no product.
+///
+/// A transposed factor is the one of ``CSRMatrix/transposed()``, made once and kept with the matrix until a value changes,
+/// and its cotangent is permuted back: O(nnz) each, as for the product of `a.transposed()`. Without one, no transpose is formed.
 ///
 /// One call finds the pattern of C anew. Where the patterns stay and the values change, make a ``SpgemmPlan`` once.
 ///
@@ -27,7 +31,7 @@ public struct Spgemm<S: SparseScalar>: ProductOperation {
   /// The product on the patterns of a plan.
   public init(_ plan: SpgemmPlan) { self.plan = plan }
   /// For graphs and reports.
-  public var name: String { "AB" }
+  public var name: String { (plan.transposeA ? "Aᵀ" : "A") + (plan.transposeB ? "Bᵀ" : "B") }
 
   public func requireShapes(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>, _ c: CSRMatrix<S>?) {
     plan.check(a, on: plan.a, "A")
@@ -43,9 +47,7 @@ public struct Spgemm<S: SparseScalar>: ProductOperation {
     _ alpha: S, _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, _ beta: S, into c: inout CSRMatrix<S>
   ) {
     c.add(beta) { c in
-      Kernels.spgemm(
-        plan.a.structure, a.values, plan.b.structure, b.values, plan.pattern.structure,
-        into: &c.values)
+      plan.multiply(a, b, into: &c.values)
       c.scale(by: alpha)
     }
   }
@@ -62,7 +64,7 @@ public struct Spgemm<S: SparseScalar>: ProductOperation {
     SpgemmRightCotangent(plan: plan, b: b.value).of(a, c)
   }
 
-  /// Both from one walk over A's rows.
+  /// Both from one walk over the rows of op(A).
   public func backward(
     alpha: S, _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>,
     into aBar: inout CSRMatrix<S>, unscaled bBar: inout CSRMatrix<S>
@@ -73,27 +75,34 @@ public struct Spgemm<S: SparseScalar>: ProductOperation {
 }
 
 extension Spgemm {
-  /// `A B`.
+  /// `op(A) op(B)`.
   ///
   /// - Throws: ``SizeError`` with the size that C would have, where it does not fit; before C is allocated.
   public static func forward(
-    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>
+    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, transposeA: Bool = false, transposeB: Bool = false
   ) throws(SizeError) -> CSRMatrix<S> {
-    try SpgemmPlan(a.pattern, b.pattern, bytesEach: 4 + MemoryLayout<S>.stride).forward(a, b)
+    try SpgemmPlan(
+      a.pattern, b.pattern, transposeA: transposeA, transposeB: transposeB,
+      bytesEach: 4 + MemoryLayout<S>.stride
+    ).forward(a, b)
   }
 
   /// `Ċ`, for the tangents given; those left out are zero.
   public static func jvp(
-    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, aDot: CSRMatrix<S>? = nil, bDot: CSRMatrix<S>? = nil
+    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, transposeA: Bool = false, transposeB: Bool = false,
+    aDot: CSRMatrix<S>? = nil, bDot: CSRMatrix<S>? = nil
   ) throws(SizeError) -> CSRMatrix<S> {
-    try SpgemmPlan(a.pattern, b.pattern).jvp(a, b, aDot: aDot, bDot: bDot)
+    try SpgemmPlan(a.pattern, b.pattern, transposeA: transposeA, transposeB: transposeB)
+      .jvp(a, b, aDot: aDot, bDot: bDot)
   }
 
-  /// The cotangents of `A` and `B`. The cotangent has the pattern of `A B`, not necessarily as the same object.
+  /// The cotangents of `A` and `B`. The cotangent has the pattern of the product, not necessarily as the same object.
   public static func vjp(
-    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>
+    _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, transposeA: Bool = false, transposeB: Bool = false,
+    cotangent: CSRMatrix<S>
   ) throws(SizeError) -> (a: CSRMatrix<S>, b: CSRMatrix<S>) {
-    let plan = try SpgemmPlan(a.pattern, b.pattern)
+    let plan = try SpgemmPlan(
+      a.pattern, b.pattern, transposeA: transposeA, transposeB: transposeB)
     require(cotangent.pattern == plan.pattern, "the cotangent is not on the pattern of A B")
     return plan.vjp(a, b, cotangent: CSRMatrix(pattern: plan.pattern, values: cotangent.values))
   }
@@ -112,9 +121,17 @@ extension Variable {
   ///
   /// - Throws: ``SizeError`` with the size that the product would have, where it does not fit.
   public static func * <S>(a: Variable, b: Variable) throws(SizeError) -> Variable
-  where Value == CSRMatrix<S> {
+  where Value == CSRMatrix<S> { try a.product(b) }
+
+  /// `op(A) op(B)`, where `op(A)` is `A` or, with `transposeA`, `Aᵀ`: ``Spgemm``.
+  ///
+  /// - Throws: ``SizeError`` with the size that the product would have, where it does not fit.
+  public func product<S>(
+    _ b: Variable, transposeA: Bool = false, transposeB: Bool = false
+  ) throws(SizeError) -> Variable where Value == CSRMatrix<S> {
     try SpgemmPlan(
-      a.value.pattern, b.value.pattern, bytesEach: 4 + MemoryLayout<S>.stride
-    ).forward(a, b)
+      value.pattern, b.value.pattern, transposeA: transposeA, transposeB: transposeB,
+      bytesEach: 4 + MemoryLayout<S>.stride
+    ).forward(self, b)
   }
 }

@@ -1,7 +1,7 @@
 import SparseMatrices
 
 // The cotangents of ``Spgemm`` are products on the three patterns of its plan, and so are all derivatives of these: no
-// transpose and no new pattern is ever needed.
+// new pattern is ever needed. Where the plan transposes a factor, `B` and `A` below are `op(B)` and `op(A)`.
 
 /// `(B, C̄) ↦ [C̄ Bᵀ]_P(A)`, the cotangent of A in ``Spgemm``.
 public struct SpgemmLeftCotangent<S: SparseScalar>: ProductOperation {

@@ -8,40 +8,56 @@ public struct SpgemmPlan: Sendable {
   public let a: SparsityPattern
   /// The pattern of `B`.
   public let b: SparsityPattern
-  /// The pattern of `A B`: every place that some pair of stored entries meets in.
+  /// Whether `op(A)` is `Aᵀ`.
+  public let transposeA: Bool
+  /// Whether `op(B)` is `Bᵀ`.
+  public let transposeB: Bool
+  /// The pattern of `op(A) op(B)`: every place that some pair of stored entries meets in.
   public let pattern: SparsityPattern
 
-  /// Finds the pattern of `A B`.
+  /// Finds the pattern of `op(A) op(B)`.
   ///
   /// - Throws: ``SizeError`` with the size that the pattern would have, where it does not fit.
   /// - Complexity: one bit operation for each multiplication of the product, twice, and nothing is sorted.
-  public init(_ a: SparsityPattern, _ b: SparsityPattern) throws(SizeError) {
-    try self.init(a, b, bytesEach: 4)
+  public init(
+    _ a: SparsityPattern, _ b: SparsityPattern, transposeA: Bool = false, transposeB: Bool = false
+  ) throws(SizeError) {
+    try self.init(a, b, transposeA: transposeA, transposeB: transposeB, bytesEach: 4)
   }
 
-  init(_ a: SparsityPattern, _ b: SparsityPattern, bytesEach: Int) throws(SizeError) {
-    require(a.columns == b.rows, "A has \(a.columns) columns, B has \(b.rows) rows")
+  init(
+    _ a: SparsityPattern, _ b: SparsityPattern, transposeA: Bool, transposeB: Bool, bytesEach: Int
+  ) throws(SizeError) {
+    let (left, right) = (a.oriented(transposeA), b.oriented(transposeB))
+    require(
+      left.columns == right.rows,
+      """
+      \(transposeA ? "Aᵀ" : "A") has \(left.columns) columns, \(transposeB ? "Bᵀ" : "B") has \
+      \(right.rows) rows
+      """)
     self.a = a
     self.b = b
+    self.transposeA = transposeA
+    self.transposeB = transposeB
     pattern = SparsityPattern(
-      try Kernels.product(a.structure, b.structure, bytesEach: bytesEach))
+      try Kernels.product(left.structure, right.structure, bytesEach: bytesEach))
   }
 
-  /// `A B`.
+  /// `op(A) op(B)`.
   @specialized(where S == Double)
   @specialized(where S == Float)
   public func forward<S>(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>) -> CSRMatrix<S> {
     Spgemm(self).forward(a, b)
   }
 
-  /// `C ← A B`, for `C` on the plan's pattern.
+  /// `C ← op(A) op(B)`, for `C` on the plan's pattern.
   @specialized(where S == Double)
   @specialized(where S == Float)
   public func forward<S>(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>, into c: inout CSRMatrix<S>) {
     Spgemm(self).forward(a, b, into: &c)
   }
 
-  /// `Ċ = Ȧ B + A Ḃ`, for the tangents given; those left out are zero.
+  /// `Ċ = op(Ȧ) op(B) + op(A) op(Ḃ)`, for the tangents given; those left out are zero.
   public func jvp<S>(
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, aDot: CSRMatrix<S>? = nil, bDot: CSRMatrix<S>? = nil
   ) -> CSRMatrix<S> {
@@ -84,23 +100,53 @@ public struct SpgemmPlan: Sendable {
     _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, cotangent: CSRMatrix<S>
   ) -> CSRMatrix<S> { Spgemm(self).vjpB(a, b, cotangent: cotangent) }
 
-  /// `A B` on the tape. Where both cotangents are needed, they come from one pass.
+  /// `op(A) op(B)` on the tape. Where both cotangents are needed, they come from one pass.
   @specialized(where S == Double)
   @specialized(where S == Float)
   public func forward<S>(
     _ a: Variable<CSRMatrix<S>>, _ b: Variable<CSRMatrix<S>>
   ) -> Variable<CSRMatrix<S>> { Spgemm(self)(a, b) }
 
+  func multiply<S>(_ a: CSRMatrix<S>, _ b: CSRMatrix<S>, into c: inout [S]) {
+    let (a, b) = (a.oriented(transposeA), b.oriented(transposeB))
+    Kernels.spgemm(a.structure, a.values, b.structure, b.values, pattern.structure, into: &c)
+  }
+
+  /// The cotangents of one side do not read that side's values, so these are not transposed.
   func backward<S>(
     _ side: Kernels.Side, _ a: CSRMatrix<S>, _ b: CSRMatrix<S>, _ cotangent: CSRMatrix<S>,
     _ aBar: inout [S], _ bBar: inout [S]
   ) {
-    Kernels.spgemmBackward(
-      side, self.a.structure, a.values, self.b.structure, b.values, pattern.structure,
-      cotangent.values, &aBar, &bBar)
+    let left = side == .a ? a.values : a.oriented(transposeA).values
+    let right = side == .b ? b.values : b.oriented(transposeB).values
+    write(&aBar, on: self.a, transposed: transposeA && side != .b) { aBar in
+      write(&bBar, on: self.b, transposed: transposeB && side != .a) { bBar in
+        Kernels.spgemmBackward(
+          side, self.a.oriented(transposeA).structure, left,
+          self.b.oriented(transposeB).structure, right, pattern.structure, cotangent.values,
+          &aBar, &bBar)
+      }
+    }
+  }
+
+  /// Has `body` write `values` or, where `transposed`, those of the transpose, which are then permuted back.
+  private func write<S: SparseScalar>(
+    _ values: inout [S], on pattern: SparsityPattern, transposed: Bool, by body: (inout [S]) -> Void
+  ) {
+    if !transposed { return body(&values) }
+    var moved: [S] = Kernels.uninitialized(pattern.count)
+    body(&moved)
+    Kernels.permute(moved, to: pattern.transpose.permutation, into: &values)
   }
 
   func check<S>(_ matrix: CSRMatrix<S>, on pattern: SparsityPattern, _ name: String) {
     require(matrix.pattern === pattern, "\(name) is not on the pattern that was planned for")
+  }
+}
+
+extension SparsityPattern {
+  /// The pattern of `op(A)`.
+  func oriented(_ transpose: Bool) -> SparsityPattern {
+    transpose ? self.transpose.pattern : self
   }
 }

@@ -11,8 +11,8 @@ import SparseMatrices
 /// Each is O(nnz·k) and `Ā` is a sampled product (``Sddmm``) of rank k: `W̄ Bᵀ` is never formed. What
 /// a coefficient of 0 is multiplied with is not read, so it may hold NaN.
 ///
-/// `Aᵀ` runs row-parallel over the cached transposed pattern; the values are permuted once for each change of them, and
-/// that copy, 4 or 8 bytes an entry, stays with the matrix.
+/// `Aᵀ B` runs on all threads over the values in the order of `Aᵀ`, permuted once for each change of them and by default
+/// kept with the matrix: ``SparseAction``.
 ///
 /// Source: paper 000, (28) and (30) as corrected.
 public struct Spmm<S: SparseScalar>: SparseAction {
@@ -25,8 +25,16 @@ public struct Spmm<S: SparseScalar>: SparseAction {
 
   /// Whether `op(A)` is `Aᵀ`.
   public let transpose: Bool
+  /// Whether the entries of `Aᵀ`, where they are needed, are kept with the matrix: ``SparseAction``.
+  public let keepsTranspose: Bool
   /// The operation with `A`, or with `Aᵀ`.
-  public init(transpose: Bool = false) { self.transpose = transpose }
+  public init(transpose: Bool, keepsTranspose: Bool) {
+    self.transpose = transpose
+    self.keepsTranspose = keepsTranspose
+  }
+  public init(transpose: Bool = false) {
+    self.init(transpose: transpose, keepsTranspose: true)
+  }
   /// For graphs and reports.
   public var name: String { transpose ? "AᵀB" : "AB" }
 
@@ -48,7 +56,7 @@ public struct Spmm<S: SparseScalar>: SparseAction {
   public func accumulate(
     _ alpha: S, _ a: CSRMatrix<S>, _ b: DenseMatrix<S>, _ beta: S, into w: inout DenseMatrix<S>
   ) {
-    let op = a.oriented(transpose)
+    let op = a.oriented(transpose, keeping: keepsTranspose)
     Kernels.spmm(alpha, op.structure, op.values, b.values, b.columns, beta, &w.values)
   }
 
@@ -61,7 +69,9 @@ public struct Spmm<S: SparseScalar>: SparseAction {
 
   public func cotangentB(
     _ a: Variable<CSRMatrix<S>>, _ b: Variable<DenseMatrix<S>>, _ w: Variable<DenseMatrix<S>>
-  ) -> DeferredProduct<Spmm> { Spmm(transpose: !transpose).of(a, w) }
+  ) -> DeferredProduct<Spmm> {
+    Spmm(transpose: !transpose, keepsTranspose: keepsTranspose).of(a, w)
+  }
 }
 
 extension CSRMatrix {

@@ -5,7 +5,7 @@ import SparseMatrices
 ///     tangent     ẏ = ⟨ȧ, b⟩ + ⟨a, ḃ⟩      cotangent   ā = ȳ b,  b̄ = ȳ a
 ///
 /// Added in double precision.
-struct InnerProduct<Value: DenseValue, S: DenseValue>: BinaryOperation
+struct InnerProduct<Value: DenseValue, S: DenseValue>: BilinearOperation
 where Value.Scalar == S, S.Scalar == S {
   var name: String { "dot" }
 
@@ -15,19 +15,13 @@ where Value.Scalar == S, S.Scalar == S {
     return Kernels.dot(a._elements, b._elements)
   }
 
-  func vjp(
-    _ a: Variable<Value>, _ b: Variable<Value>, _ y: Variable<S>, cotangent: Variable<S>,
-    needs: (a: Bool, b: Bool)
-  ) -> (a: Variable<Value>?, b: Variable<Value>?) {
-    (needs.a ? times(b, cotangent) : nil, needs.b ? times(a, cotangent) : nil)
-  }
+  func vjpA(
+    _ a: Variable<Value>, _ b: Variable<Value>, cotangent: Variable<S>
+  ) -> Variable<Value> { times(b, cotangent) }
 
-  func jvp(
-    _ a: Variable<Value>, _ b: Variable<Value>, _ y: Variable<S>, aDot: Variable<Value>?,
-    bDot: Variable<Value>?
-  ) -> Variable<S> {
-    sum(aDot.map { self($0, b) }, bDot.map { self(a, $0) }) ?? Variable(0)
-  }
+  func vjpB(
+    _ a: Variable<Value>, _ b: Variable<Value>, cotangent: Variable<S>
+  ) -> Variable<Value> { times(a, cotangent) }
 }
 
 /// The Euclidean (Frobenius) norm, `y = ‖x‖ = √(Σ x_i²)`.
