@@ -67,9 +67,10 @@ func checkKeptTranspose<Action: SparseAction>(
     return kept
   }
   let before = check()
+  guard !a.values.isEmpty else { return }
   let copy = a
   for k in a.values.indices { a.values[k] += 1 }
   let after = check()
   #expect(before == keeping.forward(alpha: 3, copy, b).coordinates)
-  if !a.values.isEmpty, !before.isEmpty { #expect(before != after) }
+  if !before.isEmpty { #expect(before != after) }
 }
