@@ -81,29 +81,18 @@ extension CSRMatrix {
     _ triangle: Triangle, _ b: DenseMatrix<Scalar>, transpose: Bool
   ) -> DenseMatrix<Scalar> {
     require(b.rows == rows, "\(b.rows) right-hand rows for a matrix of order \(rows)")
-    let n = b.columns
-    let columns = pattern.structure.columns
     var x = b.values
-    // Rows are solved for from the corner in which the operator has one entry.
-    let isAscending = (triangle.side == .lower) != transpose
-    for step in 0..<rows {
-      let i = isAscending ? step : rows - 1 - step
-      let entries = pattern.entries(inRow: i)
-      var pivot = 1 as Scalar
-      for k in entries where Int(columns[k]) == i && !triangle.hasUnitDiagonal { pivot = values[k] }
-      if transpose {
-        for c in 0..<n { x[i * n + c] /= pivot }
-      }
-      for k in entries {
-        let j = Int(columns[k])
-        guard triangle.contains(i, j) else { continue }
-        let (to, from) = transpose ? (j, i) : (i, j)
-        for c in 0..<n { x[to * n + c] -= values[k] * x[from * n + c] }
-      }
-      if !transpose {
-        for c in 0..<n { x[i * n + c] /= pivot }
-      }
-    }
-    return DenseMatrix(rows: rows, columns: n, values: x)
+    solve(triangle, transpose: transpose, columns: b.columns, inPlace: &x)
+    return DenseMatrix(rows: rows, columns: b.columns, values: x)
+  }
+
+  /// `x ← op(T)⁻¹ x` for a triangle without a zero on its diagonal.
+  func solve(
+    _ triangle: Triangle, transpose: Bool, columns: Int = 1, inPlace x: inout [Scalar]
+  ) {
+    require(x.count == rows * columns, "\(x.count) values for \(rows)×\(columns)")
+    Kernels.solveTriangle(
+      pattern.structure, values, isLower: triangle.side == .lower, unit: triangle.hasUnitDiagonal,
+      transpose: transpose, columns: columns, &x)
   }
 }

@@ -85,6 +85,14 @@ void sad_locate(int32_t first, int32_t last, const int32_t *a_starts, const int3
 
 enum { SAD_DOT_BLOCK = 4096 };
 
+/* ---- selected.c: entries of an inverse ------------------------------------------------------------------------ */
+
+/* The rows and columns S = J, R of Z = (L L')^-1, where J are m columns of L with entries in all of J below the diagonal
+ * and in r rows R, given one after another in `l`, each from its diagonal. `front`, of order m + r, becomes Z_SS by rows.
+ * Z_RR is in the rows and columns `at` of `parent`. Scratch: m (m + r) numbers. */
+void sad_selected_inverse(int64_t m, int64_t r, const double *l, const double *parent, int64_t parent_order,
+                          const int32_t *at, double *front, double *scratch);
+
 /* ---- symbolic.c: the pattern of a product A B ----------------------------------------------------------------- */
 
 /* Scratch: sad_product_scratch(columns of B) bytes, zeroed before the first call and left zeroed.

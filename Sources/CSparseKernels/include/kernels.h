@@ -131,6 +131,29 @@ void FN(dense_gather)(int32_t first, int32_t last, const int32_t *starts, const 
 void FN(dense_scatter)(int32_t first, int32_t last, const int32_t *starts, const int32_t *columns, const REAL *values,
                        int64_t k, REAL *dense);
 void FN(permute)(int64_t n, const int32_t *index, const REAL *a, REAL *out); /* out[index[q]] = a[q] */
+
+/* ---- triangle.c ------------------------------------------------------------------------------------------------- */
+
+/* x = op(T)^-1 x for k columns, T the lower or upper triangle of A; entries outside are not read. With `unit` its diagonal
+ * counts as ones, and otherwise has to be stored. */
+void FN(solve_triangle)(int32_t rows, const int32_t *starts, const int32_t *columns, const REAL *values, bool lower,
+                        bool unit, bool transpose, int64_t k, REAL *x);
+/* Turns the lower triangle of a symmetric matrix, with its diagonal, into L with (L L')_ij = A_ij on its pattern. `row` is
+ * `rows` zeros, and left so. Returns the row whose pivot is not positive, or -1. */
+int32_t FN(incomplete_cholesky)(int32_t rows, const int32_t *starts, const int32_t *columns, REAL *values, REAL *row);
+/* Turns A into L, below the diagonal, which is of ones, and U with (L U)_ij = A_ij on its pattern. `diagonal` has room for
+ * the place of each row's; `place` is `rows` times -1. Returns the row whose pivot is 0, or -1. */
+int32_t FN(incomplete_lu)(int32_t rows, const int32_t *starts, const int32_t *columns, REAL *values,
+                          int32_t *diagonal, int32_t *place);
+
+/* ---- chebyshev.c ------------------------------------------------------------------------------------------------- */
+
+/* step = keep before + share D^-1 (b - A x), out = x + step, on rows first ..< last; `inverse` is D^-1. Nothing of `before`
+ * is read where keep = 0; it may be x or step. */
+void FN(chebyshev)(int32_t first, int32_t last, const int32_t *starts, const int32_t *columns, const REAL *values,
+                   const REAL *inverse, const REAL *b, const REAL *x, REAL keep, REAL share, const REAL *before,
+                   REAL *step, REAL *out);
+
 /* ---- optimizers.c: one step on n parameters x with gradient g, in place ------------------------------------------ */
 
 /* d = g + decay x; v = momentum v + share d; x -= rate v, or rate (d + momentum v) with Nesterov's momentum. Without

@@ -37,10 +37,16 @@ extension DenseMatrix {
     return DenseMatrix(rows: rows, columns: columns, values: generator.normals(rows * columns))
   }
 
-  /// The same matrix in the other precision.
+  /// The same matrix in this precision; where it has it already, sharing its elements.
+  public init<Other>(_ other: DenseMatrix<Other>) {
+    self = other as? DenseMatrix ?? other.converted()
+  }
+}
+
+extension DenseMatrix {
   @specialized(where Scalar == Double, Other == Float)
   @specialized(where Scalar == Float, Other == Double)
-  public init<Other>(_ other: DenseMatrix<Other>) {
-    self.init(rows: other.rows, columns: other.columns, values: other.values.map { Scalar($0) })
+  fileprivate func converted<Other>() -> DenseMatrix<Other> {
+    DenseMatrix<Other>(rows: rows, columns: columns, values: values.map { Other($0) })
   }
 }

@@ -113,6 +113,17 @@ package struct KernelTable<Scalar>: Sendable {
   package let denseScatter:
     @Sendable (Int32, Int32, Indices, Indices, Values, Int64, MutableValues) -> Void
   package let permute: @Sendable (Int64, Indices, Values, MutableValues) -> Void
+  package let chebyshev:
+    @Sendable (
+      Int32, Int32, Indices, Indices, Values, Values, Values, Values, Scalar, Scalar, Values,
+      MutableValues, MutableValues
+    ) -> Void
+  package let solveTriangle:
+    @Sendable (Int32, Indices, Indices, Values, Bool, Bool, Bool, Int64, MutableValues) -> Void
+  package let incompleteCholesky:
+    @Sendable (Int32, Indices, Indices, MutableValues, MutableValues) -> Int32
+  package let incompleteLU:
+    @Sendable (Int32, Indices, Indices, MutableValues, MutableIndices, MutableIndices) -> Int32
   package let sgd:
     @Sendable (
       Int64, Scalar, Scalar, Scalar, Scalar, Bool, MutableValues, Values, MutableValues?

@@ -97,10 +97,16 @@ extension CSRMatrix {
     self.init(pattern: pattern, values: values)
   }
 
-  /// The same matrix in the other precision, on the same pattern object.
+  /// The same matrix in this precision, on the same pattern object; where it has it already, sharing its values.
+  public init<Other>(_ other: CSRMatrix<Other>) {
+    self = other as? CSRMatrix ?? other.converted()
+  }
+}
+
+extension CSRMatrix {
   @specialized(where Scalar == Double, Other == Float)
   @specialized(where Scalar == Float, Other == Double)
-  public init<Other>(_ other: CSRMatrix<Other>) {
-    self.init(pattern: other.pattern, values: other.values.map { Scalar($0) })
+  fileprivate func converted<Other>() -> CSRMatrix<Other> {
+    CSRMatrix<Other>(pattern: pattern, values: values.map { Other($0) })
   }
 }
