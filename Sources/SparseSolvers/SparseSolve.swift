@@ -6,39 +6,30 @@ import SparseMatrices
 ///     tangent     op(M) Ẋ = Ḃ − op(Ṁ) X
 ///     cotangent   op(M)ᵀ Λ = X̄,      B̄ = Λ,      M̄ = −Λ Xᵀ      (transposed: M̄ = −X Λᵀ)
 ///
-/// What M is made of are stored entries of A: `M = V ⊙ A + (W ⊙ A)ᵀ + constants`, with zeros and ones V, W. In a general
-/// matrix V is all ones; in a triangle it leaves the rest out; of a symmetric matrix of which a triangle is stored, W mirrors
-/// the entries beside the diagonal. So
-///
-///     Ā = V ⊙ [M̄]_P(A) + W ⊙ [M̄ᵀ]_P(A)
-///
-/// which has no entry off the pattern, and is sampled products: neither an inverse nor `Λ Xᵀ` is ever formed. Both
-/// derivatives are solves with the factors that are there.
+/// What M is made of are stored entries of A: ``StoredPlaces``. Ā has no entry off the pattern, and is sampled products:
+/// neither an inverse nor `Λ Xᵀ` is ever formed. Both derivatives are solves with the factors that are there.
 struct SparseSolve<S: SparseScalar>: BinaryOperation {
   let solver: any SparseFactorization<S>
-  /// V; nil is all ones.
-  var own: CSRMatrix<S>?
-  /// W; nil is zero.
-  var mirrored: CSRMatrix<S>?
+  var places = StoredPlaces<S>()
   var transpose = false
+  /// What ``forward(_:_:)`` returns, where it was computed before: solving can fail, and an operation cannot.
+  var solution: DenseMatrix<S>?
   var name: String { transpose ? "A⁻ᵀB" : "A⁻¹B" }
 
   func forward(_ a: CSRMatrix<S>, _ b: DenseMatrix<S>) -> DenseMatrix<S> {
-    solver.solve(b, transpose: transpose)
+    solution ?? solver.solve(b, transpose: transpose)
   }
 
   func vjp(
     _ a: Variable<CSRMatrix<S>>, _ b: Variable<DenseMatrix<S>>, _ x: Variable<DenseMatrix<S>>,
     cotangent: Variable<DenseMatrix<S>>, needs: (a: Bool, b: Bool)
   ) -> (a: Variable<CSRMatrix<S>>?, b: Variable<DenseMatrix<S>>?) {
-    let adjoint = transposed(a, cotangent)
+    let adjoint = solve(a, cotangent, transpose: !transpose)
     guard needs.a else { return (nil, adjoint) }
     let (left, right) = transpose ? (x, adjoint) : (adjoint, x)
     let pattern = a.value.pattern
-    var bar = masked(pattern.sampledProduct(left, right))
-    if let mirrored {
-      bar = Accumulation()(bar, Variable(mirrored).hadamard(pattern.sampledProduct(right, left)))
-    }
+    let bar = places.cotangent(
+      pattern.sampledProduct(left, right), transposed: pattern.sampledProduct(right, left))
     return (-bar, needs.b ? adjoint : nil)
   }
 
@@ -47,21 +38,17 @@ struct SparseSolve<S: SparseScalar>: BinaryOperation {
     aDot: Variable<CSRMatrix<S>>?, bDot: Variable<DenseMatrix<S>>?
   ) -> Variable<DenseMatrix<S>> {
     let moved = aDot.map { aDot in
-      let own = Spmm(transpose: transpose)(masked(aDot), x)
-      let other = mirrored.map {
-        Spmm(transpose: !transpose)(Variable($0).hadamard(aDot), x)
-      }
+      let own = Spmm(transpose: transpose)(places.own(aDot), x)
+      let other = places.mirrored(aDot).map { Spmm(transpose: !transpose)($0, x) }
       return -(other.map { own + $0 } ?? own)
     }
-    return sum(moved, bDot).map { self(a, $0) } ?? Variable(x.value.zero)
+    return sum(moved, bDot).map { solve(a, $0, transpose: transpose) } ?? Variable(x.value.zero)
   }
 
-  private func masked(_ a: Variable<CSRMatrix<S>>) -> Variable<CSRMatrix<S>> {
-    own.map { Variable($0).hadamard(a) } ?? a
-  }
-
-  private var transposed: SparseSolve {
-    SparseSolve(solver: solver, own: own, mirrored: mirrored, transpose: !transpose)
+  private func solve(
+    _ a: Variable<CSRMatrix<S>>, _ b: Variable<DenseMatrix<S>>, transpose: Bool
+  ) -> Variable<DenseMatrix<S>> {
+    SparseSolve(solver: solver, places: places, transpose: transpose)(a, b)
   }
 }
 
@@ -82,25 +69,15 @@ func checkOrder<S>(_ a: CSRMatrix<S>, _ b: DenseMatrix<S>) {
 /// Stops where a factor is used for another matrix than its own.
 func requireFactored<S>(_ factored: CSRMatrix<Double>, is a: CSRMatrix<S>) {
   require(a.pattern === factored.pattern, "the matrix is not on the factor's pattern")
-  require(
-    zip(factored.values, a.values).allSatisfy { $0 == Double($1) },
-    "the matrix has other values than the one that was factored")
+  // By far the most are the factor's own values, in their own buffer.
+  let isOwn =
+    (a.values as? [Double]).map { $0 == factored.values }
+    ?? zip(factored.values, a.values).allSatisfy { $0 == Double($1) }
+  require(isOwn, "the matrix has other values than the one that was factored")
 }
 
 extension Variable where Value: DenseValue {
   var asColumn: Variable<DenseMatrix<Value.Scalar>> {
     reshaped(rows: value._shape.count, columns: 1)
-  }
-}
-
-extension SparsityPattern {
-  /// Ones at the places for which `isOne` says so, and zeros.
-  func ones<S: SparseScalar>(where isOne: (Int, Int) -> Bool) -> CSRMatrix<S> {
-    var values: [S] = []
-    values.reserveCapacity(count)
-    for i in 0..<rows {
-      for k in entries(inRow: i) { values.append(isOne(i, Int(structure.columns[k])) ? 1 : 0) }
-    }
-    return CSRMatrix(pattern: self, values: values)
   }
 }

@@ -12,8 +12,7 @@ public func solve<S>(
   try triangle.check(a.value)
   return SparseSolve(
     solver: TriangularFactorization(matrix: a.value, triangle: triangle),
-    own: a.value.pattern.ones(where: triangle.reads),
-    transpose: transpose)(a, b)
+    places: StoredPlaces(triangle, of: a.value.pattern), transpose: transpose)(a, b)
 }
 
 /// `op(T)⁻¹ b`, T a triangle of A.

@@ -1,6 +1,7 @@
 #if SuiteSparse
 import CSuiteSparse
 import SparseAD
+import SparseOracles
 import TestSupport
 import Testing
 

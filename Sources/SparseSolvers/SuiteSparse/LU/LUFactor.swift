@@ -88,6 +88,23 @@ public final class LUFactor: Sendable {
     try factor.conditionEstimate(matrix, symbolic.analysis)
   }
 
+  /// `log |det A|`.
+  ///
+  /// - Complexity: O(`order`).
+  public var logAbsoluteDeterminant: Double { factor.logDeterminant }
+
+  /// `[A⁻ᵀ]_P(A)`: in the place of each entry `a_ij`, `(A⁻¹)_ji`, which is what the derivative of the determinant needs.
+  /// So `tr(A⁻¹ B)`, for a B on A's pattern, is the inner product with B.
+  ///
+  /// An entry between the blocks of the block triangular form, which the determinant does not depend on, has 0.
+  ///
+  /// - Complexity: about that of the factorisation, on one thread; A⁻¹ is never formed.
+  ///
+  /// Source: Erisman and Tinney, On computing certain elements of the inverse of a sparse matrix, CACM 18(3), 1975.
+  public func inverseEntries() -> CSRMatrix<Double> {
+    factor.inverseEntries(matrix.pattern, symbolic.analysis)
+  }
+
   /// `x = A⁻¹ b`, or `A⁻ᵀ b` with `transpose`.
   ///
   /// - Parameter refinements: steps of iterative refinement, `x + A⁻¹ (b − A x)`, each a product and a solve more. One

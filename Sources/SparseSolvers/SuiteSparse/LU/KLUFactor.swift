@@ -8,7 +8,7 @@ import SparseMatrices
 /// of their own, so any number of threads can solve.
 struct KLUFactor: ~Copyable, @unchecked Sendable {
   /// Nil for a matrix of order 0.
-  private let numeric: UnsafeMutablePointer<klu_numeric>?
+  let numeric: UnsafeMutablePointer<klu_numeric>?
 
   private init(_ numeric: UnsafeMutablePointer<klu_numeric>?) { self.numeric = numeric }
 

@@ -1,4 +1,5 @@
 #if SuiteSparse
+import CSuiteSparse
 import RealModule
 import SparseAutodiff
 import SparseMatrices
@@ -16,7 +17,7 @@ public final class CholeskyFactor: Sendable {
   public let symbolic: SymbolicCholesky
   /// The matrix that was factored.
   public let matrix: CSRMatrix<Double>
-  private let factor: CholmodFactor
+  let factor: CholmodFactor
 
   /// Factors the matrix with `values` on the pattern of `symbolic`.
   ///
@@ -89,8 +90,23 @@ public final class CholeskyFactor: Sendable {
     guard k != 1 else {
       return DenseMatrix(rows: order, columns: 1, values: try factor.solve(b.values, count: 1))
     }
-    let x = try factor.solve(transposed(b.values, rows: order, columns: k), count: k)
-    return DenseMatrix(rows: order, columns: k, values: transposed(x, rows: k, columns: order))
+    let x = try factor.solve(b.transposed().values, count: k)
+    return DenseMatrix(rows: k, columns: order, values: x).transposed()
+  }
+
+  /// `Pᵀ L⁻ᵀ Z`: with independent normal numbers `Z` of variance 1, each column is a sample of the normal distribution of
+  /// mean 0 and covariance A⁻¹.
+  ///
+  /// - Throws: ``CholmodError/outOfMemory``.
+  /// - Complexity: O(`count` · ``SymbolicCholesky/factorCount``).
+  public func samples(
+    _ count: Int, using generator: inout SeededGenerator
+  ) throws(CholmodError) -> DenseMatrix<Double> {
+    let z: [Double] = generator.normals(count * order)
+    let x = try factor.solve(z, count: count, system: CHOLMOD_Lt)
+    return DenseMatrix(
+      rows: count, columns: order, values: try factor.solve(x, count: count, system: CHOLMOD_Pt)
+    ).transposed()
   }
 
   /// `log det A = 2 Σ log L_jj`.
@@ -98,6 +114,15 @@ public final class CholeskyFactor: Sendable {
   /// - Complexity: O(`order`).
   public var logDeterminant: Double {
     2 * factor.diagonal.reduce(0) { $0 + .log($1) }
+  }
+
+  /// The entries of the inverse at the places where this factor has some.
+  ///
+  /// - Throws: ``CholmodError/outOfMemory``.
+  /// - Complexity: twice ``SymbolicCholesky/flops``, on one thread, and the memory of the fronts on one path down the tree
+  ///   of elimination.
+  public func selectedInverse() throws(CholmodError) -> SelectedInverse {
+    try SelectedInverse(factor)
   }
 
   /// `L`, lower triangular: `P A Pᵀ = L Lᵀ`, where row `k` of `P A` is row `permutation[k]` of `A`.
@@ -148,20 +173,7 @@ extension CholeskyFactor {
   public func solve<Scalar: SparseScalar>(
     _ b: DenseMatrix<Scalar>
   ) throws(CholmodError) -> DenseMatrix<Scalar> {
-    let x = try solve(
-      DenseMatrix(rows: b.rows, columns: b.columns, values: b.values.map { Double($0) }))
-    return DenseMatrix(rows: x.rows, columns: x.columns, values: x.values.map { Scalar($0) })
-  }
-}
-
-/// The transpose of a dense `rows`×`columns` matrix stored row by row.
-private func transposed(_ values: [Double], rows: Int, columns: Int) -> [Double] {
-  Kernels.array(values.count) { result in
-    values.withUnsafeBufferPointer { values in
-      for i in 0..<rows {
-        for j in 0..<columns { result[j * rows + i] = values[i * columns + j] }
-      }
-    }
+    DenseMatrix<Scalar>(try solve(DenseMatrix<Double>(b)))
   }
 }
 #endif

@@ -93,8 +93,10 @@ struct CholmodFactor: ~Copyable, @unchecked Sendable {
   /// Row and column `k` of the factored matrix are row and column `permutation[k]` of the given one.
   var permutation: [Int] { (0..<order).map { original($0) } }
 
-  /// The solution of `A X = B`; `b` holds `count` right-hand sides, one after another.
-  func solve(_ b: [Double], count: Int) throws(CholmodError) -> [Double] {
+  /// The solution of `A X = B`, or of another system of the factor's; `b` holds `count` right-hand sides, one after another.
+  func solve(
+    _ b: [Double], count: Int, system: Int32 = CHOLMOD_A
+  ) throws(CholmodError) -> [Double] {
     guard !b.isEmpty else { return [] }
     let common = CholmodCommon()
     let x = b.withUnsafeBufferPointer { b in
@@ -108,7 +110,7 @@ struct CholmodFactor: ~Copyable, @unchecked Sendable {
           var handle: UnsafeMutablePointer<cholmod_dense>? = solution
           var y: UnsafeMutablePointer<cholmod_dense>?
           var e: UnsafeMutablePointer<cholmod_dense>?
-          cholmod_solve2(CHOLMOD_A, factor, &right, nil, &handle, nil, &y, &e, common.pointer)
+          cholmod_solve2(system, factor, &right, nil, &handle, nil, &y, &e, common.pointer)
           cholmod_free_dense(&y, common.pointer)
           cholmod_free_dense(&e, common.pointer)
         }

@@ -49,11 +49,44 @@ extension LUFactor {
   }
 }
 
-private struct LUFactorization<S: SparseScalar>: SparseFactorization {
+extension LUFactor {
+  /// `log |det A|` on the tape.
+  ///
+  ///     tangent     tr(A⁻¹ Ȧ)        cotangent   Ā = w̄ [A⁻ᵀ]_P(A)
+  ///
+  /// - Precondition: `a` is the matrix that was factored.
+  /// - Complexity: O(`order`); for a derivative that of ``inverseEntries()``, and for a second one that of the derivative of
+  ///   ``inverseEntries(_:)``.
+  public func logAbsoluteDeterminant<S: DifferentiableScalar>(
+    _ a: Variable<CSRMatrix<S>>
+  ) -> Variable<S> {
+    requireFactored(matrix, is: a.value)
+    return LogDeterminant(factor: LUFactorization<S>(factor: self))(a)
+  }
+
+  /// `[A⁻ᵀ]_P(A)` on the tape: ``inverseEntries()``.
+  ///
+  ///     tangent     −[A⁻ᵀ Ȧᵀ A⁻ᵀ]_P(A)        cotangent   Ā = −[A⁻ᵀ C̄ᵀ A⁻ᵀ]_P(A)
+  ///
+  /// - Precondition: `a` is the matrix that was factored.
+  /// - Complexity: for a derivative O(`order` · (``factorCount`` + entries of A)), in blocks of 64 columns.
+  public func inverseEntries<S: DifferentiableScalar>(
+    _ a: Variable<CSRMatrix<S>>
+  ) -> Variable<CSRMatrix<S>> {
+    requireFactored(matrix, is: a.value)
+    return InverseEntries(factor: LUFactorization<S>(factor: self))(a)
+  }
+}
+
+private struct LUFactorization<S: SparseScalar>: DeterminantFactorization {
   let factor: LUFactor
 
   func solve(_ b: DenseMatrix<S>, transpose: Bool) -> DenseMatrix<S> {
     factor.solve(b, transpose: transpose)
   }
+
+  var logDeterminant: Double { factor.logAbsoluteDeterminant }
+
+  func inverseEntries() -> CSRMatrix<Double> { factor.inverseEntries() }
 }
 #endif
