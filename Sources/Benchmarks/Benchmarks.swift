@@ -8,7 +8,8 @@ struct Benchmarks: ParsableCommand {
     commandName: "Benchmarks",
     abstract: "Measures SparseAD on this machine, against its limits and against other libraries.",
     subcommands: [
-      KernelsCommand.self, AutodiffCommand.self, GCDECommand.self, SmallODECommand.self,
+      KernelsCommand.self, SolversCommand.self, AutodiffCommand.self, GCDECommand.self,
+      SmallODECommand.self,
     ],
     defaultSubcommand: KernelsCommand.self)
 

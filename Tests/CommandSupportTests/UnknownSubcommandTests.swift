@@ -10,7 +10,7 @@ import Testing
     let fault = try #require(Benchmarks.unknownSubcommand(in: ["foo", "--quick"]))
     #expect(
       fault.message
-        == "There is no subcommand 'foo'; the subcommands are: kernels, autodiff, gcde, small-odes."
+        == "There is no subcommand 'foo'; the subcommands are: kernels, solvers, autodiff, gcde, small-odes."
     )
     #expect(Examples.unknownSubcommand(in: ["kernels"]) != nil)
     for arguments in [[], ["--quick"], ["help"], ["kernels"], ["gcde", "foo"]] {
