@@ -6,24 +6,26 @@ import SparseAD
 struct SolverCases {
   let name: String
   let a: CSRMatrix<Double>
+  let budget: Budget
   let note: (SolverRecord) -> Void
 
   private var b: [Double] { (0..<a.rows).map { 1 + Double($0 % 7) / 7 } }
 
   func run() throws {
+    guard a.rows == a.columns else { return leastSquares() }
     let isSymmetric = a.transposed() == a
     #if SuiteSparse
     if isSymmetric { try cholesky() }
     try lu()
     #endif
-    if isSymmetric { try conjugateGradients("CG, IC(0)") { try IncompleteCholesky(a) } }
-    if isSymmetric { try multigrid() }
-    try iterations("GMRES(30), ILU(0)", GMRES()) { try IncompleteLU(a) }
-    try iterations("BiCGSTAB, ILU(0)", BiCGSTAB()) { try IncompleteLU(a) }
+    if isSymmetric { iterations("CG, IC(0)", ConjugateGradients()) { try IncompleteCholesky(a) } }
+    if isSymmetric { tried("multigrid") { try multigrid() } }
+    iterations("GMRES(30), ILU(0)", GMRES()) { try IncompleteLU(a) }
+    iterations("BiCGSTAB, ILU(0)", BiCGSTAB()) { try IncompleteLU(a) }
   }
 
   private func time(_ body: () throws -> Void) rethrows -> Timing {
-    try measure(Budget(seconds: 0.5, samples: 5, cap: 4), body).ours
+    try measure(budget, body).ours
   }
 
   /// The scaled residual of a solution.
@@ -31,7 +33,7 @@ struct SolverCases {
     func largest(_ x: [Double]) -> Double { x.reduce(0) { max($0, $1.magnitude) } }
     let r = zip(b, a * x).map { $0 - $1 }
     let size = largest(a.map { $0.magnitude }.sum(axis: 1)) * largest(x) + largest(b)
-    return "residual \(labelled(largest(r) / size))"
+    return "residual \(labelled(size > 0 ? largest(r) / size : 0))"
   }
 
   private func labelled(_ value: Double) -> String {
@@ -50,17 +52,13 @@ struct SolverCases {
     note(
       SolverRecord(
         name, "multigrid: new values", try time { hierarchy = try hierarchy.updated(a) }))
-    try conjugateGradients("CG, multigrid") { hierarchy }
+    iterations("CG, multigrid", ConjugateGradients()) { hierarchy }
   }
-
-  private func conjugateGradients(
-    _ what: String, _ make: () throws -> any LinearOperator<Double>
-  ) throws { try iterations(what, ConjugateGradients(), make) }
 
   private func iterations(
     _ what: String, _ method: some KrylovMethod, _ make: () throws -> any LinearOperator<Double>
-  ) throws {
-    do {
+  ) {
+    tried(what) {
       let preconditioner = try make()
       var solution = try method.solve(a, b, preconditioner: preconditioner)
       let timing = try time { solution = try method.solve(a, b, preconditioner: preconditioner) }
@@ -68,10 +66,29 @@ struct SolverCases {
         SolverRecord(
           name, what, timing, nil, nil,
           "\(counted(solution.iterations, "iteration")), \(residual(solution.x))"))
-    } catch let error as PreconditionerError {
+    }
+  }
+
+  private func leastSquares() {
+    tried("LSMR") {
+      var solution = try LSMR().solve(a, b)
+      let timing = try time { solution = try LSMR().solve(a, b) }
+      let normal = labelled(solution.residuals.last ?? 0)
+      note(
+        SolverRecord(
+          name, "LSMR", timing, nil, nil,
+          "\(counted(solution.iterations, "iteration")), ‖Aᵀr‖ \(normal)"))
+    }
+  }
+
+  /// What `body` makes; a line with the reason where it cannot.
+  @discardableResult
+  private func tried<Result>(_ what: String, _ body: () throws -> Result) -> Result? {
+    do {
+      return try body()
+    } catch {
       note(SolverRecord(name, what, Timing([]), nil, nil, "\(error)"))
-    } catch let error as IterativeError<Double> {
-      note(SolverRecord(name, what, Timing([]), nil, nil, "\(error)"))
+      return nil
     }
   }
 
@@ -80,7 +97,8 @@ struct SolverCases {
 
   private func cholesky() throws {
     let symbolic = try SymbolicCholesky(a.pattern)
-    guard symbolic.flops < 1e11, var factor = try? symbolic.factor(a.values) else { return }
+    guard symbolic.flops < 1e11, var factor = tried("Cholesky", { try symbolic.factor(a.values) })
+    else { return }
     let fill = "\(symbolic.factorCount) entries, \(labelled(symbolic.flops)) operations"
     try compare(
       "Cholesky: analysis and factor", "CHOLMOD", CholmodPeer.factor(a), fill
@@ -111,7 +129,7 @@ struct SolverCases {
   }
 
   private func lu() throws {
-    guard var factor = try? LUFactor(a), factor.flops < 1e10 else { return }
+    guard var factor = tried("LU", { try LUFactor(a) }), factor.flops < 1e10 else { return }
     let klu = KLUPeer(a)
     try compare(
       "LU: analysis and factor", "KLU", klu.factor,
@@ -136,7 +154,7 @@ struct SolverCases {
     _ what: String, _ peer: String, _ theirs: (() -> Void)?, _ remark: String = "",
     _ ours: () throws -> Void
   ) rethrows -> Timing {
-    let times = try measure(Budget(seconds: 0.8, samples: 5, cap: 5), ours, against: theirs)
+    let times = try measure(budget, ours, against: theirs)
     note(SolverRecord(name, what, times.ours, peer, times.peer?.minimum, remark))
     return times.ours
   }

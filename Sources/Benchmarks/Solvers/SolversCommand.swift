@@ -22,6 +22,9 @@ struct SolversCommand: ParsableCommand {
     help: "Points along each side of the grid that multigrid is measured on; 0 leaves it out.")
   var multigrid = 1000
 
+  @Option(help: "Seconds to measure each call for; slow calls take up to ten times that.")
+  var seconds = 0.5
+
   @Option(help: "Threads to use.")
   var threads = 1
 
@@ -32,6 +35,7 @@ struct SolversCommand: ParsableCommand {
     if let json { try Output.check(json) }
     Threads.count = threads
     let progress = ProgressLine()
+    let budget = Budget(seconds: seconds, samples: 5, cap: 10 * seconds)
     var sources: [(name: String, make: () throws -> CSRMatrix<Double>)] = matrix.map { path in
       (path, { try CSRMatrix(matrixMarket: path) })
     }
@@ -51,12 +55,13 @@ struct SolversCommand: ParsableCommand {
     }
     for (name, make) in sources {
       progress.show(name)
-      try SolverCases(name: name, a: try make(), note: note).run()
+      try SolverCases(name: name, a: try make(), budget: budget, note: note).run()
     }
     if matrix.isEmpty, multigrid > 0 {
       let name = "poisson2d-\(multigrid)"
       progress.show(name)
-      try SolverCases(name: name, a: Grid.poisson(multigrid), note: note).multigrid()
+      try SolverCases(name: name, a: Grid.poisson(multigrid), budget: budget, note: note)
+        .multigrid()
     }
     progress.clear()
     if let json { try Output.writeJSON(records, to: json) }
