@@ -48,6 +48,7 @@ struct LeastSquaresSolve<S: SparseScalar>: BinaryOperation {
     let bar = Accumulation()(Accumulation()(-sampled(u, x), misfit), rest)
     return (bar, needs.b ? u : nil)
   }
+
   func jvp(
     _ a: Variable<CSRMatrix<S>>, _ b: Variable<DenseMatrix<S>>, _ x: Variable<DenseMatrix<S>>,
     aDot: Variable<CSRMatrix<S>>?, bDot: Variable<DenseMatrix<S>>?

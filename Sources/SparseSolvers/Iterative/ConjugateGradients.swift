@@ -3,8 +3,8 @@ import SparseMatrices
 
 /// The method of conjugate gradients, for symmetric positive definite matrices.
 ///
-/// The error in the norm `√⟨e, A e⟩` falls in each iteration, by a factor of `(√κ − 1)/(√κ + 1)` or better, with κ the
-/// condition number of `M⁻¹ A`.
+/// The error in the norm `√⟨e, A e⟩` falls in each iteration, after k of them to at most `2 ((√κ − 1)/(√κ + 1))ᵏ` of what it
+/// was, with κ the condition number of `M⁻¹ A`.
 ///
 /// Source: Hestenes and Stiefel, J. Res. NBS 49(6), 1952.
 public struct ConjugateGradients: KrylovMethod {

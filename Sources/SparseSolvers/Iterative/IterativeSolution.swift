@@ -24,7 +24,7 @@ public struct IterativeSolution<Scalar: SparseScalar>: Sendable {
   /// `‖b − A x‖`, computed from x itself and not by a recurrence.
   public let residual: Double
   /// The residual at the start and after each iteration, as the method knows it: most know a recurrence of it, which
-  /// rounding takes away from the true one.
+  /// rounding takes away from the true one. Of ``LSMR`` it is `‖Aᵀ(b − A x)‖`.
   public let residuals: [Double]
   /// Why it ended.
   public let ending: IterationEnding
@@ -63,7 +63,7 @@ public struct IterativeError<Scalar: SparseScalar>: Error {
 
   /// The reason.
   public let reason: Reason
-  /// The best that was reached.
+  /// The best of the vectors whose true residual was looked at: where the method began, began again, and ended.
   public let x: [Scalar]
   /// Its `‖b − A x‖`.
   public let residual: Double

@@ -5,12 +5,12 @@ import SparseMatrices
 ///
 ///     let solution = try ConjugateGradients().solve(a, b, preconditioner: IncompleteCholesky(a))
 ///
-/// | Method | for | vectors kept | products an iteration |
+/// | Method | for | vectors of its own | products an iteration |
 /// |---|---|---|---|
 /// | ``ConjugateGradients`` | symmetric positive definite A | 4 | 1 |
-/// | ``MINRES`` | symmetric A, indefinite too | 7 | 1 |
+/// | ``MINRES`` | symmetric A, indefinite too | 8 | 1 |
 /// | ``GMRES`` | any A | restart + 3 | 1 |
-/// | ``BiCGSTAB`` | any A | 8 | 2 |
+/// | ``BiCGSTAB`` | any A | 6 | 2 |
 ///
 /// For rectangular ones there is ``LSMR``.
 public protocol KrylovMethod: Sendable {

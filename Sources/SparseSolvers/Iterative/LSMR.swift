@@ -27,25 +27,14 @@ public struct LSMR: Sendable {
     _ a: any LinearOperator<S>, _ b: [S], until limits: IterationLimits = .init(),
     observe: (_ iterations: Int, _ residual: Double) -> IterationControl = { _, _ in .continue }
   ) throws(IterativeError<S>) -> IterativeSolution<S> {
-    try iterated(a, b, limits, observe).get()
-  }
-
-  private func iterated<S: SparseScalar>(
-    _ a: any LinearOperator<S>, _ b: [S], _ limits: IterationLimits,
-    _ observe: (_ iterations: Int, _ residual: Double) -> IterationControl
-  ) -> Result<IterativeSolution<S>, IterativeError<S>> {
     require(b.count == a.rows, "\(b.count) right-hand values for \(a.rows) rows")
     var x: [S] = Kernels.zeros(a.columns)
     var residuals: [Double] = []
     var ending: IterationEnding?
     let most = limits.maximumIterations ?? max(100, 10 * min(a.rows, a.columns))
-    func failure(
-      _ reason: IterativeError<S>.Reason
-    ) -> Result<IterativeSolution<S>, IterativeError<S>> {
-      let r = Kernels.axpby(1, b, -1, a.applied(to: x))
-      return .failure(
-        IterativeError(
-          reason: reason, x: x, residual: Double(Kernels.norm(r)), residuals: residuals))
+    func residual() -> Double { Double(Kernels.norm(Kernels.axpby(1, b, -1, a.applied(to: x)))) }
+    func failure(_ reason: IterativeError<S>.Reason) -> IterativeError<S> {
+      IterativeError(reason: reason, x: x, residual: residual(), residuals: residuals)
     }
 
     // Golub and Kahan: β_{k+1} u_{k+1} = A v_k − α_k u_k,  α_{k+1} v_{k+1} = Aᵀ u_{k+1} − β_{k+1} v_k.
@@ -67,11 +56,11 @@ public struct LSMR: Sendable {
     var squares = alpha * alpha
     var (largest, least) = (0.0, Double.infinity)
     residuals.append(Double(zetaBar.magnitude))
-    guard zetaBar.isFinite else { return failure(.nonFinite) }
+    guard zetaBar.isFinite else { throw failure(.nonFinite) }
     if zetaBar == 0 { ending = .converged }
     var (au, atu) = (u, v)
     while ending == nil {
-      guard residuals.count <= most else { return failure(.tooManyIterations) }
+      guard residuals.count <= most else { throw failure(.tooManyIterations) }
       a.apply(v, transpose: false, into: &au)
       Kernels.axpby(1, au, -alpha, &u)
       beta = Kernels.norm(u)
@@ -108,25 +97,22 @@ public struct LSMR: Sendable {
       betaD = -sineTilde * betaD + cosineTilde * betaHat
       tauOld = (zetaOld - thetaTildeOld * tauOld) / rhoTilde
       let tau = (zeta - thetaTilde * tauOld) / rhoDOld
-      let residual = Double(S.hypot(betaD - tau, betaDD))
+      let size = Double(S.hypot(betaD - tau, betaDD))
       let normal = Double(zetaBar.magnitude)
 
       residuals.append(normal)
-      guard residual.isFinite, normal.isFinite else { return failure(.nonFinite) }
+      guard size.isFinite, normal.isFinite else { throw failure(.nonFinite) }
       guard max(largest, last) <= conditionLimit * min(least, last) else {
-        return failure(.illConditioned)
+        throw failure(.illConditioned)
       }
       (largest, least) = (max(largest, Double(rhoBar)), min(least, Double(rhoBar)))
       if observe(residuals.count - 1, normal) == .stop { ending = .stopped }
       if Task.isCancelled { ending = .cancelled }
-      let size = Double(S.sqrt(squares))
-      if residual <= target || normal <= limits.relative * size * residual { ending = .converged }
+      let smallest = limits.relative * Double(S.sqrt(squares)) * size
+      if size <= target || normal <= smallest { ending = .converged }
       squares += alpha * alpha
     }
-    let r = Kernels.axpby(1, b, -1, a.applied(to: x))
-    return .success(
-      IterativeSolution(
-        x: x, residual: Double(Kernels.norm(r)), residuals: residuals, ending: ending ?? .converged)
-    )
+    return IterativeSolution(
+      x: x, residual: residual(), residuals: residuals, ending: ending ?? .converged)
   }
 }

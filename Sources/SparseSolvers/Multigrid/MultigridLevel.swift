@@ -137,7 +137,7 @@ struct MultigridLevel<S: SparseScalar>: Sendable {
 }
 
 /// The coarsest matrix, dense, and its Cholesky factor. A pivot that rounding makes of zero, as of a problem with only fluxes
-/// given, counts as infinite: its unknown is 0.
+/// given, counts as infinite: its unknown is 0. It is our own, so that multigrid needs no system library.
 struct DenseCholesky<S: SparseScalar>: Sendable {
   private let order: Int
   /// L by rows, with the inverse of its diagonal.

@@ -15,16 +15,18 @@ public struct SelectedInverse: Sendable {
   /// Row and column `permutation[k]` of the matrix are row and column `k` of the factor; and the other way round.
   let permutation: [Int]
   private let position: [Int]
-  /// The lower triangle of P Z Pᵀ, by columns.
-  private let starts: [Int32]
-  private let rows: [Int32]
-  private let values: [Double]
+  /// The upper triangle of P Z Pᵀ, whose rows are the columns of the lower one.
+  private let upper: CSRMatrix<Double>
 
   init(_ factor: borrowing CholmodFactor) throws(CholmodError) {
     let l = try factor.columns()
-    (starts, rows) = (l.starts, l.rows)
-    values = SupernodalInverse(starts: l.starts, rows: l.rows).values(l.values)
     permutation = factor.permutation
+    let structure = Structure(
+      rowCount: permutation.count, columnCount: permutation.count, starts: l.starts,
+      columns: l.rows)
+    upper = CSRMatrix(
+      pattern: SparsityPattern(structure),
+      values: SupernodalInverse(starts: l.starts, rows: l.rows).values(l.values))
     var position = [Int](repeating: 0, count: permutation.count)
     for (k, original) in permutation.enumerated() { position[original] = k }
     self.position = position
@@ -38,17 +40,14 @@ public struct SelectedInverse: Sendable {
   /// - Complexity: O(log n).
   public subscript(i: Int, j: Int) -> Double? {
     let (p, q) = (position[i], position[j])
-    let (row, column) = (Int32(max(p, q)), min(p, q))
-    var (low, high) = (Int(starts[column]), Int(starts[column + 1]))
-    while low < high {
-      let middle = low + (high - low) / 2
-      if rows[middle] < row { low = middle + 1 } else { high = middle }
-    }
-    return low < Int(starts[column + 1]) && rows[low] == row ? values[low] : nil
+    return upper.pattern.entry(min(p, q), max(p, q)).map { upper.values[$0] }
   }
 
   /// The diagonal of `A⁻¹`: where A is the precision matrix of a Gaussian field, the variance of each variable.
-  public var diagonal: [Double] { position.map { values[Int(starts[$0])] } }
+  public var diagonal: [Double] {
+    let diagonal = upper.diagonal
+    return position.map { diagonal[$0] }
+  }
 
   /// `A⁻¹` on a pattern, which has to lie within the factor's: that of A does, and every part of it.
   ///
